@@ -1,0 +1,1 @@
+"""Everything that talks to, or is fetched by, the ML server."""

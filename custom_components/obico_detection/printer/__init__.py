@@ -1,0 +1,1 @@
+"""Everything that looks at or touches a printer."""
