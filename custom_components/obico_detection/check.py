@@ -1,0 +1,150 @@
+"""One check: capture, hand over, detect. What the frame means is decided elsewhere."""
+
+from dataclasses import dataclass
+import time
+
+from homeassistant.core import HomeAssistant
+
+from .const import MissReason
+from .detection.detections import (
+    BoxHeights,
+    Detection,
+    MalformedReplyError,
+    frame_score,
+    read_detections,
+)
+from .ml_server.check_queue import CheckQueue
+from .ml_server.client import FrameRefusedError, MlServerClient, MlServerError, Reply
+from .ml_server.frames import FrameStore, FrameStoreFullError
+from .printer.camera import CameraError, Picture, capture, look_into
+
+# How often a picture of a running print is decoded, to see that it shows something.
+LOOK_INTERVAL_S = 60.0
+
+
+@dataclass
+class MlServer:
+    """One ML server and what is shared by the printers that use it."""
+
+    client: MlServerClient
+    base_url: str
+    queue: CheckQueue
+    frames: FrameStore
+    box_heights: BoxHeights
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A frame that the ML server fetched and looked at.
+
+    `captured_at` is on the clock of time.monotonic.
+    """
+
+    detections: tuple[Detection, ...]
+    frame_score: float
+    captured_at: float
+    seconds: float
+
+
+class Miss(Exception):
+    """A check that ended without an inspected frame."""
+
+    def __init__(self, reason: MissReason, detail: str) -> None:
+        """Keep the reason and a sentence for a person."""
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class Checker:
+    """Runs the checks of one printer."""
+
+    def __init__(self, hass: HomeAssistant, server: MlServer) -> None:
+        """Prepare for the first picture."""
+        self._hass = hass
+        self._server = server
+        self._inspected_digest: bytes | None = None
+        self._look_due_at = 0.0
+
+    def begin_job(self) -> None:
+        """Look closely at the first picture of a job."""
+        self._look_due_at = 0.0
+
+    async def async_check(self, camera: str, interval_s: float) -> Inspection | None:
+        """Run one check; None where the camera gave the same picture as last time.
+
+        Raises:
+            Miss: no frame was inspected.
+
+        """
+        if (picture := await self._async_new_picture(camera)) is None:
+            return None
+        async with self._server.queue.turn():
+            if time.monotonic() - picture.captured_at > interval_s / 2:
+                # It waited for its turn; what the printer looks like now counts.
+                if (picture := await self._async_new_picture(camera)) is None:
+                    return None
+            await self._async_look(picture)
+            inspection = await self._async_inspect(picture)
+        self._inspected_digest = picture.digest
+        return inspection
+
+    async def _async_new_picture(self, camera: str) -> Picture | None:
+        """Capture a picture; None where it was inspected already."""
+        try:
+            picture = await capture(self._hass, camera, clock=time.monotonic)
+        except CameraError as err:
+            raise Miss(err.reason, str(err)) from err
+        return None if picture.digest == self._inspected_digest else picture
+
+    async def _async_look(self, picture: Picture) -> None:
+        """Decode the picture if it is time to, to see that it shows something."""
+        if time.monotonic() < self._look_due_at:
+            return
+        try:
+            await look_into(self._hass, picture)
+        except CameraError as err:
+            raise Miss(err.reason, str(err)) from err
+        self._look_due_at = time.monotonic() + LOOK_INTERVAL_S
+
+    async def _async_inspect(self, picture: Picture) -> Inspection:
+        """Hand the picture to the ML server and read its answer."""
+        reply = await self._async_detect(picture)
+        try:
+            found = read_detections(reply.payload)
+        except MalformedReplyError as err:
+            raise Miss(MissReason.ANSWER_NOT_UNDERSTOOD, str(err)) from err
+        return Inspection(
+            detections=self._server.box_heights.correct(
+                found, picture.width, picture.height
+            ),
+            frame_score=frame_score(found),
+            captured_at=picture.captured_at,
+            seconds=reply.seconds,
+        )
+
+    async def _async_detect(self, picture: Picture) -> Reply:
+        """Let the ML server fetch the frame; its answer counts only if it did."""
+        server = self._server
+        try:
+            with server.frames.offer(picture.content) as frame:
+                try:
+                    reply = await server.client.detect(frame.url(server.base_url))
+                except FrameRefusedError as err:
+                    self._look_due_at = 0.0
+                    if frame.fetches:
+                        # Before the server is blamed: is the picture any good?
+                        await self._async_look(picture)
+                        raise
+                    raise Miss(MissReason.FRAME_NOT_FETCHED, str(err)) from err
+        except MlServerError as err:
+            raise Miss(err.reason, str(err)) from err
+        except FrameStoreFullError as err:
+            raise Miss(MissReason.ML_SERVER_ERROR, str(err)) from err
+        if not frame.fetches:
+            raise Miss(
+                MissReason.FRAME_NOT_FETCHED,
+                "The ML server answered, but it never fetched the picture from "
+                f"{server.base_url}",
+            )
+        return reply

@@ -1,0 +1,395 @@
+"""One printer's watch: follows its job, runs the checks, opens and ends incidents."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+import logging
+import time
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .check import Checker, Inspection, Miss, MlServer
+from .const import CONF_WATCHING, DOMAIN, SLOW_INTERVAL, MissReason
+from .detection.rules import FailureClass, Verdict
+from .health import CheckHealth
+from .incident.desk import IncidentDesk
+from .incident.notification import Notifier
+from .incident.response import Controls
+from .memory import PrinterMemory
+from .pace import CheckLoop
+from .printer.job_follower import JobFollower
+from .printer.print_job import JobChange
+from .settings import PrinterSettings
+from .storage import EntryStorage
+from .timers import Timers
+from .view import PrinterView, view_of
+
+_LOGGER = logging.getLogger(__name__)
+
+# With checks further apart than this, a suspicion is confirmed at the faster pace.
+LONG_INTERVAL_S = 30.0
+CONFIRMING_INTERVAL_S = 10.0
+
+
+@dataclass
+class ObicoRuntimeData:
+    """What one loaded ML server holds."""
+
+    server: MlServer
+    storage: EntryStorage
+    server_data: dict[str, Any]
+    printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
+    on_printer_added: list[Callable[[PrinterCoordinator], None]] = field(
+        default_factory=list
+    )
+
+
+type ObicoConfigEntry = ConfigEntry[ObicoRuntimeData]
+
+
+class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
+    """Watches one printer.
+
+    A refresh is a check. The times of the checks are its own: they do not depend on
+    whether any entity listens, and nothing runs while nothing prints.
+    """
+
+    config_entry: ObicoConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ObicoConfigEntry,
+        subentry: ConfigSubentry,
+        server: MlServer,
+        storage: EntryStorage,
+    ) -> None:
+        """Take up where the storage says; nothing runs before `async_start`."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=f"{DOMAIN} {subentry.title}",
+            always_update=False,
+        )
+        self.subentry = subentry
+        self.settings = PrinterSettings.from_data(subentry.data)
+        self.health = CheckHealth()
+        self.memory = PrinterMemory(self.settings)
+        self._checker = Checker(hass, server)
+        self._storage = storage
+        self._notifier = Notifier(hass, subentry.subentry_id, lambda: subentry.title)
+        self._timers = Timers(hass)
+        self._desk = IncidentDesk(
+            hass,
+            self._notifier,
+            save=storage.async_save,
+            run=self._run,
+            on_power_off=self._on_power_off,
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._follower = JobFollower(
+            hass,
+            self._timers,
+            tracker=lambda: self.memory.jobs,
+            on_change=self._on_job_change,
+            on_update=self._on_printer_seen,
+        )
+        self._first_delay_s = 0.0
+        self._loop = CheckLoop(
+            self._timers,
+            self.health,
+            check=self.async_refresh,
+            run=self._run,
+            interval_s=lambda: self.interval_s,
+            on_silence=self._on_silence,
+        )
+        self._shown_at = time.monotonic()
+        self._restore()
+        self.data = self._view()
+
+    def _restore(self) -> None:
+        """Take up what was stored, and store from now on."""
+        printer_id = self.subentry.subentry_id
+        saved = self._storage.saved(printer_id)
+        self.memory.restore(saved, self.settings, _epoch())
+        self._desk.restore(saved.get("desk", {}), self._job_id())
+        self._storage.async_attach(
+            printer_id, lambda: {**self.memory.state(), "desk": self._desk.state()}
+        )
+
+    # -- life
+
+    @callback
+    def async_start(self, first_delay_s: float) -> None:
+        """Follow the printer; a check that is due at once waits for so long."""
+        self._first_delay_s = first_delay_s
+        self._follow()
+        self._first_delay_s = 0.0
+        # What a restart has left of a response; steps once made are not made again.
+        self._desk.async_respond(self._controls())
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Stop everything; what is remembered stays with the storage."""
+        await super().async_shutdown()
+        self._follower.async_stop()
+        self._timers.async_stop_all()
+        for task in self._tasks:
+            task.cancel()
+        self._storage.async_detach(self.subentry.subentry_id)
+
+    @callback
+    def async_forget(self) -> None:
+        """The printer was removed: take away what only made sense with it."""
+        self._notifier.async_dismiss_all()
+
+    @callback
+    def async_apply_settings(self) -> None:
+        """Take over changed settings in mid-print; only what they concern starts anew."""
+        old, new = self.settings, PrinterSettings.from_data(self.subentry.data)
+        if new == old:
+            return
+        self.settings = new
+        if new.camera != old.camera:
+            self.memory.change_camera(new)
+        elif new.rule is not old.rule:
+            self.memory.begin_rule(new)
+        self.memory.rule.sensitivity = new.sensitivity
+        self.memory.rule.warm_up = self.memory.new_rule(new).warm_up
+        if not new.has_same_job_source(old):
+            self.memory.change_job_source(new, _epoch())
+        if old.watching and not new.watching:
+            self._desk.async_acknowledge()
+        self._follow()
+        if new.camera != old.camera:
+            self.async_check_again()
+        elif new.interval_s != old.interval_s:
+            self._loop.async_plan()
+        self._save()
+
+    @callback
+    def async_check_again(self) -> None:
+        """What checks depend on was changed: find out now whether it works."""
+        if self._loop.is_running:
+            self._loop.async_begin()
+
+    @callback
+    def _follow(self) -> None:
+        """Follow the entities that the settings name, and look at them now."""
+        self._follower.async_follow(self.settings.status, self.settings.job_marker)
+        self._follower.async_look()
+
+    @callback
+    def async_set_watching(self, watching: bool) -> None:
+        """Store the switch where all settings live; the listener applies it."""
+        self.hass.config_entries.async_update_subentry(
+            self.config_entry,
+            self.subentry,
+            data={**self.subentry.data, CONF_WATCHING: watching},
+        )
+
+    # -- the print job
+
+    @callback
+    def _on_printer_seen(self) -> None:
+        """Start or stop the checks as the job wants it; show what has changed."""
+        looking = self.settings.watching and self.memory.jobs.is_checking
+        if looking and not self._loop.is_running:
+            self.memory.frame_clock.go_on(time.monotonic())
+            self._loop.async_begin(self._first_delay_s)
+        elif self._loop.is_running and not looking:
+            self.memory.frame_clock.stop(time.monotonic())
+            self._loop.async_end()
+        self._publish()
+
+    @callback
+    def _on_job_change(self, change: JobChange) -> None:
+        """Begin, resume or end what belongs to a job."""
+        match change:
+            case JobChange.STARTED:
+                self.memory.begin_rule(self.settings)
+                self.health.reset()
+                self._checker.begin_job()
+            case JobChange.RESUMED:
+                self._desk.async_acknowledge()
+                self._desk.async_begin_grace()
+            case JobChange.ENDED:
+                self._desk.async_end_job()
+                self._notifier.async_dismiss_held_long()
+            case JobChange.HELD_LONG:
+                self._notifier.async_show_held_long(self.settings.status)
+            case JobChange.PAUSED:
+                pass
+        self._save()
+
+    @callback
+    def _on_power_off(self) -> None:
+        """Our own confirmed power-off ends the job."""
+        for change in self.memory.jobs.end_job(_epoch()):
+            self._on_job_change(change)
+        self._follower.async_look()
+
+    # -- checks
+
+    @property
+    def interval_s(self) -> float:
+        """The pace of checks now in force."""
+        pace = self.settings.interval_s
+        if self.health.in_fault or self.memory.jobs.held_long:
+            return max(pace, SLOW_INTERVAL.total_seconds())
+        verdict = self.memory.verdict
+        if (
+            pace > LONG_INTERVAL_S
+            and self._desk.incident is None
+            and verdict is not None
+            and verdict.class_ in (FailureClass.WARNING, FailureClass.FAILURE)
+        ):
+            return CONFIRMING_INTERVAL_S
+        return pace
+
+    @override
+    async def _async_update_data(self) -> PrinterView:
+        """Check once. A miss is no error: what is known stays visible."""
+        job_id, interval_s = self._job_id(), self.interval_s
+        try:
+            inspection = await self._checker.async_check(
+                self.settings.camera, interval_s
+            )
+        except Miss as miss:
+            if self._loop.is_running:
+                self._on_miss(miss)
+        else:
+            if not self._loop.is_running or self._job_id() != job_id:
+                # Paused or another job meanwhile: the picture tells nothing about it.
+                pass
+            elif inspection is None:
+                self.health.repeated()
+            else:
+                self._learn(inspection, interval_s)
+        return self._next_view()
+
+    @callback
+    def _on_miss(self, miss: Miss) -> None:
+        """Count a miss; tell once when it becomes a fault."""
+        if miss.reason is MissReason.TOKEN_REFUSED:
+            self.config_entry.async_start_reauth(self.hass)
+        _LOGGER.debug("%s: missed a check: %s", self.subentry.title, miss.detail)
+        if self.health.missed(miss.reason, miss.detail):
+            self._log_fault()
+
+    @callback
+    def _on_silence(self) -> None:
+        """Nothing was inspected for too long."""
+        self._log_fault()
+        self._publish()
+
+    def _log_fault(self) -> None:
+        """Write one line at the start of a fault."""
+        _LOGGER.warning(
+            "%s is not being watched: %s", self.subentry.title, self.health.detail
+        )
+
+    # -- what was seen
+
+    @callback
+    def _learn(self, inspection: Inspection, interval_s: float) -> None:
+        """Smooth the frame score and decide."""
+        if self.health.inspected(time.monotonic()):
+            _LOGGER.info("%s is being watched again", self.subentry.title)
+            self._loop.async_watch_for_silence()
+        verdict = self.memory.learn(
+            inspection.frame_score, inspection.captured_at, interval_s
+        )
+        self._storage.async_save_soon()
+        if self._desk.async_judge(
+            is_failure=verdict.class_ is FailureClass.FAILURE,
+            captured_at=inspection.captured_at,
+            confirmations=self.settings.confirmations,
+        ):
+            self._open_incident(verdict)
+
+    @callback
+    def _open_incident(self, verdict: Verdict) -> None:
+        """Hand a confirmed failure over to the incident desk."""
+        job_id, risk = self._job_id(), verdict.risk
+        if job_id is None or risk is None:
+            return
+        _LOGGER.warning(
+            "%s: the print is failing (score %.2f, limit %.2f); response: %s",
+            self.subentry.title,
+            verdict.score,
+            verdict.high,
+            self.settings.response,
+        )
+        self._desk.async_open(
+            job_id=job_id,
+            score=verdict.score,
+            risk=risk,
+            response=self.settings.response,
+            controls=self._controls(),
+        )
+        self._save()
+
+    def _controls(self) -> Controls:
+        """Return the entities through which a response acts."""
+        return Controls(
+            status=self.settings.status,
+            states=self.memory.states,
+            pause=self.settings.pause_control,
+            power=self.settings.power_switch,
+        )
+
+    def _job_id(self) -> str | None:
+        """Return which job is under way."""
+        job = self.memory.jobs.job
+        return None if job is None else job.job_id
+
+    # -- what is shown
+
+    def _view(self) -> PrinterView:
+        """Return what a person should see now."""
+        return view_of(self.settings, self.memory, self.health, self._desk.incident)
+
+    def _next_view(self) -> PrinterView:
+        """Return the view to show from now on: the one shown unless it has changed."""
+        view, now = self._view(), time.monotonic()
+        if not view.differs_noticeably(self.data, now - self._shown_at):
+            return self.data
+        self._shown_at = now
+        return view
+
+    @callback
+    def _publish(self) -> None:
+        """Show what has changed outside a check."""
+        view = self._next_view()
+        if view is not self.data:
+            self.data = view
+            self.async_update_listeners()
+
+    # -- small things
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run something in the background until it ends or the printer is let go."""
+        task = self.config_entry.async_create_background_task(
+            self.hass, work, self.name
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    @callback
+    def _save(self) -> None:
+        """Store now what a restart must not lose."""
+        self.hass.async_create_task(
+            self._storage.async_save(), f"{self.name} save", eager_start=True
+        )
+
+
+def _epoch() -> float:
+    """Return the seconds since the epoch."""
+    return dt_util.utcnow().timestamp()

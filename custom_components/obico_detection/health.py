@@ -1,0 +1,70 @@
+"""Are checks getting through? Misses, faults and recoveries of one printer."""
+
+from .const import MissReason
+
+MISSES_TO_FAULT = 3
+SILENT_INTERVALS = 3
+MIN_SILENCE_S = 120.0
+
+
+class CheckHealth:
+    """Counts what went wrong since a frame was last inspected.
+
+    Times are seconds on the clock of time.monotonic.
+    """
+
+    def __init__(self) -> None:
+        """Start without a miss."""
+        self.misses = 0
+        self.in_fault = False
+        self.reason: MissReason | None = None
+        self.detail: str | None = None
+        self._inspected_at = 0.0
+
+    def begin(self, now: float) -> None:
+        """Checks begin, or go on after a pause: silence counts from here."""
+        self._inspected_at = now
+
+    def reset(self) -> None:
+        """Forget the faults of the job before."""
+        self.misses = 0
+        self.in_fault = False
+        self.reason = self.detail = None
+
+    def inspected(self, now: float) -> bool:
+        """A frame was inspected; return whether that ends a fault."""
+        recovered = self.in_fault
+        self._inspected_at = now
+        self.reset()
+        return recovered
+
+    def missed(self, reason: MissReason, detail: str) -> bool:
+        """A check was a miss; return whether that begins a fault."""
+        self.misses += 1
+        self.reason, self.detail = reason, detail
+        return self.misses >= MISSES_TO_FAULT and self._begin_fault()
+
+    def repeated(self) -> None:
+        """The camera gave the same picture again: neither a miss nor a check."""
+        if self.misses == 0:
+            self.reason = MissReason.PICTURE_FROZEN
+            self.detail = "The camera gives the same picture again and again"
+
+    def silence_ends_at(self, interval_s: float) -> float:
+        """Return until when a frame must be inspected for this not to be a fault."""
+        return self._inspected_at + max(SILENT_INTERVALS * interval_s, MIN_SILENCE_S)
+
+    def overdue(self, now: float, interval_s: float) -> bool:
+        """Return whether the silence begins a fault now."""
+        if now < self.silence_ends_at(interval_s) or self.in_fault:
+            return False
+        if self.reason is None:
+            self.reason = MissReason.CHECKS_LATE
+            self.detail = "No check has ended for too long"
+        return self._begin_fault()
+
+    def _begin_fault(self) -> bool:
+        """Turn into a fault; return whether it was none before."""
+        began = not self.in_fault
+        self.in_fault = True
+        return began

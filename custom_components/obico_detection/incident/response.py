@@ -1,0 +1,220 @@
+"""From an open incident, step by step, to an outcome; each step at most once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+import logging
+from typing import Protocol
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..const import Response
+from ..printer.controls import (
+    PAUSE_TIMEOUT_S,
+    ControlError,
+    async_is_switched_off,
+    async_press,
+    async_switch_off,
+    async_wait_for_activity,
+)
+from ..printer.print_job import Activity, StatusStates
+from .incident import Incident, Outcome, Step, StepKind
+from .notification import Notifier
+
+_LOGGER = logging.getLogger(__name__)
+
+POWER_OFF_DELAY_S = 600.0
+# After a restart the printer's integration may need a while to say what the printer does.
+SETTLE_TIMEOUT_S = 600.0
+
+OVER = frozenset({Activity.IDLE, Activity.FINISHED, Activity.ERROR})
+RUNNING = frozenset({Activity.PRINTING, Activity.PREPARING})
+PAUSED = frozenset({Activity.PAUSED})
+
+
+class IncidentKeeper(Protocol):
+    """Who stores the incident."""
+
+    async def async_keep(self, incident: Incident) -> None:
+        """Store how far this incident has come, at once, if it is still open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """The entities through which a response acts, and how to read the printer's state."""
+
+    status: str
+    states: StatusStates
+    pause: str | None
+    power: str | None
+
+
+class Responder:
+    """Carries out the response to one incident.
+
+    Cancelled when the incident is acknowledged. Started again after a restart, it goes on
+    behind the steps that are stored as made.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        incident: Incident,
+        keeper: IncidentKeeper,
+        controls: Controls,
+        notifier: Notifier,
+        on_power_off: Callable[[], None],
+    ) -> None:
+        """Prepare; `on_power_off` is called when the printer was switched off."""
+        self._hass = hass
+        self._incident = incident
+        self._keeper = keeper
+        self._controls = controls
+        self._notifier = notifier
+        self._on_power_off = on_power_off
+        self._context = Context()
+
+    async def async_run(self) -> None:
+        """Do what is left to do."""
+        response = self._incident.response
+        if response is not Response.NOTIFY:
+            await self._async_pause()
+        await self._async_notify()
+        if response is Response.PAUSE_AND_OFF:
+            await self._async_power_off()
+
+    async def _async_keep(self, step: Step) -> None:
+        """Store how far a step has come."""
+        self._incident = self._incident.with_step(step)
+        await self._keeper.async_keep(self._incident)
+
+    async def _async_notify(self) -> None:
+        """Show the incident as it stands, and fire the event if it was not fired yet."""
+        if self._incident.step(StepKind.NOTIFY) is None:
+            now = dt_util.utcnow().timestamp()
+            await self._async_keep(
+                Step(StepKind.NOTIFY, now, pressed=True, outcome=Outcome.CONFIRMED)
+            )
+            self._notifier.async_fire_event(self._incident, self._context)
+        self._notifier.async_show(self._incident)
+
+    # -- pause
+
+    async def _async_pause(self) -> None:
+        """Press pause once, and wait until the printer says that it is paused."""
+        step = self._incident.step(StepKind.PAUSE)
+        if step is not None and step.outcome is not None:
+            return
+        if step is None:
+            step = await self._async_press_pause()
+        else:
+            # Home Assistant was restarted: first let the printer say anything at all.
+            await self._async_wait_for(OVER | RUNNING | PAUSED, SETTLE_TIMEOUT_S)
+        if step.outcome is None:
+            # Tell at once; how it ended is added when it is known.
+            await self._async_notify()
+            await self._async_confirm_pause(step)
+
+    async def _async_press_pause(self) -> Step:
+        """Press pause if it is needed; return the step, without outcome if it went out."""
+        step = Step(StepKind.PAUSE, dt_util.utcnow().timestamp())
+        if reason := self._why_no_pause():
+            step = replace(step, outcome=Outcome.NOT_NEEDED, detail=reason)
+        elif self._controls.pause is None:
+            step = replace(
+                step, outcome=Outcome.FAILED, detail="no pause control is set"
+            )
+        else:
+            # Stored first: should everything stop between here and the press, it counts
+            # as made. A second press could resume a printer whose button is a toggle.
+            step = replace(step, pressed=True)
+            await self._async_keep(step)
+            try:
+                await async_press(self._hass, self._controls.pause, self._context)
+            except ControlError as err:
+                _LOGGER.warning("The pause failed: %s", err)
+                step = replace(step, outcome=Outcome.FAILED, detail=str(err))
+        await self._async_keep(step)
+        return step
+
+    def _why_no_pause(self) -> str | None:
+        """Look afresh at the printer; say why it need not be paused, if so."""
+        state = self._hass.states.get(self._controls.status)
+        activity = self._controls.states.activity(None if state is None else state.state)
+        if activity is Activity.PAUSED:
+            return "the printer was paused already"
+        if activity in OVER:
+            return "the print was over already"
+        return None
+
+    async def _async_confirm_pause(self, step: Step) -> None:
+        """Wait for the printer's own state to say how the pause ended."""
+        reached = await self._async_wait_for(OVER | PAUSED, PAUSE_TIMEOUT_S)
+        if reached is Activity.PAUSED:
+            step = replace(step, outcome=Outcome.CONFIRMED)
+        elif reached is not None:
+            step = replace(
+                step, outcome=Outcome.NOT_NEEDED, detail="the print ended meanwhile"
+            )
+        else:
+            step = replace(step, outcome=Outcome.UNCONFIRMED)
+            _LOGGER.warning("Pause was pressed, but the printer is not paused")
+        await self._async_keep(step)
+
+    async def _async_wait_for(
+        self, wanted: frozenset[Activity], timeout_s: float
+    ) -> Activity | None:
+        """Wait for the printer to do one of these things."""
+        return await async_wait_for_activity(
+            self._hass, self._controls.status, self._controls.states, wanted, timeout_s
+        )
+
+    # -- power
+
+    async def _async_power_off(self) -> None:
+        """Cut the power of a printer that is paused for certain, some time after."""
+        step = self._incident.step(StepKind.POWER_OFF) or self._plan_power_off()
+        if step.outcome is None and not step.pressed:
+            await self._async_keep(step)
+            await self._async_notify()
+            step = await self._async_switch_off(step)
+        if step.outcome is None and self._controls.power is not None:
+            is_off = await async_is_switched_off(self._hass, self._controls.power)
+            outcome = Outcome.CONFIRMED if is_off else Outcome.UNCONFIRMED
+            step = replace(step, outcome=outcome)
+        await self._async_keep(step)
+        await self._async_notify()
+        if step.outcome is Outcome.CONFIRMED:
+            self._on_power_off()
+
+    def _plan_power_off(self) -> Step:
+        """Decide whether the power may be cut, and when."""
+        now = dt_util.utcnow().timestamp()
+        step = Step(StepKind.POWER_OFF, now, due_at=now + POWER_OFF_DELAY_S)
+        pause = self._incident.step(StepKind.PAUSE)
+        if pause is None or pause.outcome is not Outcome.CONFIRMED:
+            return replace(
+                step, outcome=Outcome.CANCELLED, detail="the pause was not confirmed"
+            )
+        return step
+
+    async def _async_switch_off(self, step: Step) -> Step:
+        """Wait until it is time and, if the printer is still paused, switch it off."""
+        now = dt_util.utcnow().timestamp()
+        if (wait := (step.due_at or now) - now) > 0:
+            await self._async_wait_for(OVER | RUNNING, wait)
+        settled = OVER | RUNNING | PAUSED
+        activity = await self._async_wait_for(settled, SETTLE_TIMEOUT_S)
+        if activity is not Activity.PAUSED:
+            why = "the printer was not paused any more"
+            return replace(step, outcome=Outcome.CANCELLED, detail=why)
+        if self._controls.power is None:
+            why = "no power switch is set"
+            return replace(step, outcome=Outcome.FAILED, detail=why)
+        step = replace(step, pressed=True)
+        await self._async_keep(step)
+        try:
+            await async_switch_off(self._hass, self._controls.power, self._context)
+        except ControlError as err:
+            return replace(step, outcome=Outcome.FAILED, detail=str(err))
+        return step

@@ -1,0 +1,92 @@
+"""Follows the entities that tell about a print job."""
+
+from collections.abc import Callable
+
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.util import dt as dt_util
+
+from ..timers import Timers
+from .print_job import JobChange, JobTracker
+
+
+class JobFollower:
+    """Hands a printer's states to its job tracker when they change, or when it is time."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        timers: Timers,
+        *,
+        tracker: Callable[[], JobTracker],
+        on_change: Callable[[JobChange], None],
+        on_update: Callable[[], None],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            hass: Home Assistant.
+            timers: where the tracker's deadlines run.
+            tracker: gives the tracker that is used now.
+            on_change: called for each change of the job, in order.
+            on_update: called after each look at the printer.
+
+        """
+        self._hass = hass
+        self._timers = timers
+        self._tracker = tracker
+        self._on_change = on_change
+        self._on_update = on_update
+        self._sources: tuple[str, str | None] | None = None
+        self._stop_listening: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_follow(self, status: str, marker: str | None) -> None:
+        """Follow these entities from now on."""
+        self.async_stop()
+        self._sources = (status, marker)
+        entities = [status] if marker is None else [status, marker]
+        self._stop_listening = async_track_state_change_event(
+            self._hass, entities, self._on_state
+        )
+
+    @callback
+    def async_stop(self) -> None:
+        """Follow nothing any more."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
+        self._sources = None
+        self._timers.async_stop("job")
+
+    @callback
+    def async_look(self) -> None:
+        """Look at the printer now."""
+        if self._sources is None:
+            return
+        status, marker = (self._state_of(entity_id) for entity_id in self._sources)
+        now = dt_util.utcnow().timestamp()
+        tracker = self._tracker()
+        for change in tracker.update(status, marker, now):
+            self._on_change(change)
+        self._timers.async_stop("job")
+        if (deadline := tracker.next_deadline) is not None:
+            self._timers.async_start("job", deadline - now, self.async_look)
+        self._on_update()
+
+    @callback
+    def _on_state(self, _event: Event[EventStateChangedData]) -> None:
+        """Look when one of the entities has changed."""
+        self.async_look()
+
+    def _state_of(self, entity_id: str | None) -> str | None:
+        """Return an entity's state; None where there is none."""
+        if entity_id is None or (state := self._hass.states.get(entity_id)) is None:
+            return None
+        return state.state

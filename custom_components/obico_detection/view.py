@@ -1,0 +1,98 @@
+"""What a printer's entities show, and when it has changed enough to be written."""
+
+from dataclasses import dataclass, replace
+
+from .const import MissReason, WatchState
+from .detection.rules import FailureClass, RuleName, Verdict
+from .health import CheckHealth
+from .incident.incident import Incident
+from .memory import PrinterMemory
+from .settings import PrinterSettings
+
+# A person does not see less; the recorder keeps every write.
+SCORE_STEP = 0.02
+REFRESH_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterView:
+    """One printer as a person sees it; None is unknown."""
+
+    watch_state: WatchState
+    reason: MissReason | None = None
+    detail: str | None = None
+    score: float | None = None
+    low: float | None = None
+    high: float | None = None
+    risk: float | None = None
+    class_: FailureClass | None = None
+    is_failing: bool | None = False
+    incident_id: str | None = None
+    printer_silent: bool = False
+    rule: RuleName = RuleName.ADAPTIVE
+
+    def with_verdict(self, verdict: Verdict) -> PrinterView:
+        """Return the view with these numbers, rounded to what is shown."""
+        return replace(
+            self,
+            score=round(verdict.score, 2),
+            low=round(verdict.low, 2),
+            high=round(verdict.high, 2),
+            risk=None if verdict.risk is None else round(verdict.risk, 1),
+            class_=verdict.class_,
+        )
+
+    def differs_noticeably(self, shown: PrinterView, shown_for_s: float) -> bool:
+        """Tell whether this is worth a write after what has been shown for so long."""
+        if self == shown:
+            return False
+        if self._without_numbers() != shown._without_numbers():
+            return True
+        if self.score is None or shown.score is None:
+            return self.score is not shown.score
+        # Both are hundredths; the tolerance is for their binary fractions.
+        if abs(self.score - shown.score) >= SCORE_STEP - 1e-9:
+            return True
+        return shown_for_s >= REFRESH_S and self.score > 0
+
+    def _without_numbers(self) -> PrinterView:
+        """Return the view without what moves a little at each check."""
+        return replace(self, score=None, low=None, high=None, risk=None, detail=None)
+
+
+def view_of(
+    settings: PrinterSettings,
+    memory: PrinterMemory,
+    health: CheckHealth,
+    incident: Incident | None,
+) -> PrinterView:
+    """Return what a person should see of a printer now."""
+    is_watched = settings.watching and memory.jobs.job is not None
+    in_fault = is_watched and health.in_fault
+    view = PrinterView(
+        watch_state=_watch_state(settings, memory, health),
+        reason=health.reason if in_fault else None,
+        detail=health.detail if in_fault else None,
+        is_failing=incident is not None or (None if in_fault else False),
+        incident_id=None if incident is None else incident.incident_id,
+        printer_silent=memory.jobs.held_long,
+        rule=settings.rule,
+    )
+    if not is_watched or in_fault or memory.verdict is None:
+        return view
+    return view.with_verdict(memory.verdict)
+
+
+def _watch_state(
+    settings: PrinterSettings, memory: PrinterMemory, health: CheckHealth
+) -> WatchState:
+    """Return whether anyone is looking."""
+    if not settings.watching:
+        return WatchState.OFF
+    if memory.jobs.job is None:
+        return WatchState.IDLE
+    if memory.jobs.is_paused:
+        return WatchState.PAUSED
+    if health.in_fault:
+        return WatchState.FAULT
+    return WatchState.WATCHING if memory.is_warm else WatchState.WARMING_UP
