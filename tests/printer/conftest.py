@@ -1,0 +1,27 @@
+"""A house with a printer's camera, or with an image entity instead."""
+
+import pytest
+
+from homeassistant.components.camera.const import DATA_COMPONENT as CAMERA_COMPONENT
+from homeassistant.components.image.const import DATA_COMPONENT as IMAGE_COMPONENT
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from tests.printer.cameras import PrinterCamera, PrinterImage
+
+
+@pytest.fixture
+async def printer_camera(hass: HomeAssistant) -> PrinterCamera:
+    entity = PrinterCamera()
+    assert await async_setup_component(hass, "camera", {})
+    await hass.data[CAMERA_COMPONENT].async_add_entities([entity])
+    return entity
+
+
+@pytest.fixture
+async def printer_image(hass: HomeAssistant) -> PrinterImage:
+    entity = PrinterImage(hass)
+    entity._attr_image_last_updated = dt_util.utcnow()
+    assert await async_setup_component(hass, "image", {})
+    await hass.data[IMAGE_COMPONENT].async_add_entities([entity])
+    return entity
