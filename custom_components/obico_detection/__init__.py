@@ -18,7 +18,7 @@ from .const import (
 )
 from .coordinator import ObicoConfigEntry, ObicoRuntimeData, PrinterCoordinator
 from .detection.detections import BoxHeights
-from .entity import async_move_entities
+from .entity import async_update_devices
 from .incident.notification import Notifier
 from .ml_server.check_queue import CheckQueue
 from .ml_server.client import MlServerClient
@@ -62,19 +62,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         box_heights=heights,
     )
     entry.runtime_data = ObicoRuntimeData(server, storage, dict(entry.data))
-    dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={(DOMAIN, entry.entry_id)},
-        name=entry.title,
-        manufacturer="Obico",
-        model="ML API",
-        entry_type=dr.DeviceEntryType.SERVICE,
-        configuration_url=redact_url(entry.data[CONF_ML_URL]),
-    )
+    _update_server_device(hass, entry)
     for subentry in printers:
         _add_printer(hass, entry, subentry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     for place, coordinator in enumerate(entry.runtime_data.printers.values()):
+        async_update_devices(hass, coordinator)
         # Not all at once: the first checks are spread over one interval.
         coordinator.async_start(coordinator.settings.interval_s * place / len(printers))
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
@@ -108,6 +101,20 @@ def _client(hass: HomeAssistant, entry: ObicoConfigEntry) -> MlServerClient:
 
 
 @callback
+def _update_server_device(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+    """Show the ML server as a device, under its name and address of now."""
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, entry.entry_id)},
+        name=entry.title,
+        manufacturer="Obico",
+        model="ML API",
+        entry_type=dr.DeviceEntryType.SERVICE,
+        configuration_url=redact_url(entry.data[CONF_ML_URL]),
+    )
+
+
+@callback
 def _add_printer(
     hass: HomeAssistant, entry: ObicoConfigEntry, subentry: ConfigSubentry
 ) -> PrinterCoordinator:
@@ -126,6 +133,7 @@ async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -
     A reload would disturb the running prints of all other printers.
     """
     runtime = entry.runtime_data
+    _update_server_device(hass, entry)
     if runtime.server_data != entry.data:
         runtime.server_data = dict(entry.data)
         runtime.server.client = _client(hass, entry)
@@ -143,7 +151,7 @@ async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -
     for printer_id, subentry in wanted.items():
         if (known := runtime.printers.get(printer_id)) is not None:
             known.async_apply_settings()
-            async_move_entities(hass, known)
+            async_update_devices(hass, known)
             continue
         coordinator = _add_printer(hass, entry, subentry)
         for add_entities in runtime.on_printer_added:

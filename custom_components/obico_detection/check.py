@@ -114,6 +114,12 @@ class Checker:
             found = read_detections(reply.payload)
         except MalformedReplyError as err:
             raise Miss(MissReason.ANSWER_NOT_UNDERSTOOD, str(err)) from err
+        if not found and _has_detections(reply.payload):
+            # Taken for "nothing found", a server gone mad would declare all prints safe.
+            raise Miss(
+                MissReason.ANSWER_NOT_UNDERSTOOD,
+                "None of the detections in the reply can be read",
+            )
         return Inspection(
             detections=self._server.box_heights.correct(
                 found, picture.width, picture.height
@@ -148,3 +154,8 @@ class Checker:
                 f"{server.base_url}",
             )
         return reply
+
+
+def _has_detections(payload: object) -> bool:
+    """Tell whether a reply that was read lists any detection at all."""
+    return isinstance(payload, dict) and bool(payload.get("detections"))

@@ -147,18 +147,16 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
         """Return the data to store; None, with errors set, where something is wrong."""
         self._errors, self._placeholders = {}, {}
         data = {**user_input, CONF_TOKEN: (user_input.get(CONF_TOKEN) or "").strip()}
-        self._mend_url(data, CONF_ML_URL)
-        self._mend_url(data, CONF_BASE_URL)
-        if self._errors:
+        # One at a time: an error's suggestion is that of one address.
+        if not all(self._mend_url(data, key) for key in (CONF_ML_URL, CONF_BASE_URL)):
             return None
         # Home Assistant serves frames at its root; what was copied behind it is a page.
         data[CONF_BASE_URL] = str(URL(data[CONF_BASE_URL]).origin())
-        if self.source != SOURCE_RECONFIGURE:
-            self._async_abort_entries_match({CONF_ML_URL: data[CONF_ML_URL]})
+        self._async_abort_entries_match({CONF_ML_URL: data[CONF_ML_URL]})
         return _without_blanks(data) if await self._async_probe(data) else None
 
-    def _mend_url(self, data: dict[str, Any], key: str) -> None:
-        """Bring an address into its usual form, or say what to type."""
+    def _mend_url(self, data: dict[str, Any], key: str) -> bool:
+        """Bring an address into its usual form; False, with what to type, if it is none."""
         try:
             data[key] = normalise_url(data[key], credentials_allowed=key == CONF_ML_URL)
         except UrlError as err:
@@ -166,6 +164,7 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
             self._placeholders["suggestion"] = (
                 err.suggestion or "http://192.168.1.5:3333"
             )
+        return not self._errors
 
     async def _async_probe(self, data: Mapping[str, Any]) -> bool:
         """Ask the server whether it is well and takes the token."""

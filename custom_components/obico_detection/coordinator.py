@@ -13,14 +13,14 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .check import Checker, Inspection, Miss, MlServer
-from .const import CONF_WATCHING, DOMAIN, SLOW_INTERVAL, MissReason
+from .const import CONF_WATCHING, DOMAIN, MissReason
 from .detection.rules import FailureClass, Verdict
 from .health import CheckHealth
 from .incident.desk import IncidentDesk
 from .incident.notification import Notifier
 from .incident.response import Controls
 from .memory import PrinterMemory
-from .pace import CheckLoop
+from .pace import CheckLoop, pace_in_force
 from .printer.job_follower import JobFollower
 from .printer.print_job import JobChange
 from .settings import PrinterSettings
@@ -30,9 +30,9 @@ from .view import PrinterView, view_of
 
 _LOGGER = logging.getLogger(__name__)
 
-# With checks further apart than this, a suspicion is confirmed at the faster pace.
-LONG_INTERVAL_S = 30.0
-CONFIRMING_INTERVAL_S = 10.0
+# After a restart a job without a marker is the same one only if it was seen within an
+# hour; in a long pause nothing else would be stored.
+KEEP_S = 600.0
 
 
 @dataclass
@@ -155,21 +155,16 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         if new == old:
             return
         self.settings = new
-        if new.camera != old.camera:
-            self.memory.change_camera(new)
-        elif new.rule is not old.rule:
-            self.memory.begin_rule(new)
-        self.memory.rule.sensitivity = new.sensitivity
-        self.memory.rule.warm_up = self.memory.new_rule(new).warm_up
-        if not new.has_same_job_source(old):
-            self.memory.change_job_source(new, _epoch())
+        self.memory.apply(old, new, _epoch())
         if old.watching and not new.watching:
             self._desk.async_acknowledge()
         self._follow()
         if new.camera != old.camera:
+            self._checker.begin_job()
             self.async_check_again()
         elif new.interval_s != old.interval_s:
             self._loop.async_plan()
+            self._loop.async_watch_for_silence()
         self._save()
 
     @callback
@@ -205,7 +200,20 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         elif self._loop.is_running and not looking:
             self.memory.frame_clock.stop(time.monotonic())
             self._loop.async_end()
+        if self._job_id() is not None and not looking:
+            self._timers.async_start("keep", KEEP_S, self._keep_paused_job)
+        else:
+            self._timers.async_stop("keep")
+        if self.data.printer_silent and not self.memory.jobs.held_long:
+            self._notifier.async_dismiss_held_long()
+            self._loop.async_plan()
         self._publish()
+
+    @callback
+    def _keep_paused_job(self) -> None:
+        """Store now and then that the job is still there, while no check does it."""
+        self._storage.async_save_soon()
+        self._timers.async_start("keep", KEEP_S, self._keep_paused_job)
 
     @callback
     def _on_job_change(self, change: JobChange) -> None:
@@ -215,14 +223,17 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                 self.memory.begin_rule(self.settings)
                 self.health.reset()
                 self._checker.begin_job()
+                self.async_check_again()
             case JobChange.RESUMED:
                 self._desk.async_acknowledge()
                 self._desk.async_begin_grace()
             case JobChange.ENDED:
                 self._desk.async_end_job()
-                self._notifier.async_dismiss_held_long()
             case JobChange.HELD_LONG:
-                self._notifier.async_show_held_long(self.settings.status)
+                if self.settings.watching:
+                    self._notifier.async_show_held_long(
+                        self.settings.status, is_checking=self._loop.is_running
+                    )
             case JobChange.PAUSED:
                 pass
         self._save()
@@ -239,38 +250,37 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     @property
     def interval_s(self) -> float:
         """The pace of checks now in force."""
-        pace = self.settings.interval_s
-        if self.health.in_fault or self.memory.jobs.held_long:
-            return max(pace, SLOW_INTERVAL.total_seconds())
-        verdict = self.memory.verdict
-        if (
-            pace > LONG_INTERVAL_S
-            and self._desk.incident is None
-            and verdict is not None
-            and verdict.class_ in (FailureClass.WARNING, FailureClass.FAILURE)
-        ):
-            return CONFIRMING_INTERVAL_S
-        return pace
+        return pace_in_force(
+            self.settings.interval_s,
+            is_broken=self.health.in_fault or self.memory.jobs.held_long,
+            is_suspicious=self.memory.is_suspicious and self._desk.incident is None,
+        )
+
+    @override
+    async def async_request_refresh(self) -> None:
+        """Check now, if anything prints; there is only one check at a time."""
+        self._loop.async_check_now()
 
     @override
     async def _async_update_data(self) -> PrinterView:
         """Check once. A miss is no error: what is known stays visible."""
-        job_id, interval_s = self._job_id(), self.interval_s
+        round_, interval_s = self._loop.round, self.interval_s
         try:
             inspection = await self._checker.async_check(
                 self.settings.camera, interval_s
             )
         except Miss as miss:
-            if self._loop.is_running:
+            if self._loop.round == round_:
                 self._on_miss(miss)
         else:
-            if not self._loop.is_running or self._job_id() != job_id:
-                # Paused or another job meanwhile: the picture tells nothing about it.
+            if self._loop.round != round_:
+                # Paused, another job or another camera meanwhile: it tells nothing.
                 pass
             elif inspection is None:
                 self.health.repeated()
             else:
                 self._learn(inspection, interval_s)
+                return self._next_view(is_inspected=True)
         return self._next_view()
 
     @callback
@@ -336,12 +346,13 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._save()
 
     def _controls(self) -> Controls:
-        """Return the entities through which a response acts."""
+        """Return the entities through which a response may act."""
+        settings = self.settings
         return Controls(
-            status=self.settings.status,
+            status=settings.status,
             states=self.memory.states,
-            pause=self.settings.pause_control,
-            power=self.settings.power_switch,
+            pause=settings.pause_control,
+            power=settings.power_switch if settings.power_off_while_hot else None,
         )
 
     def _job_id(self) -> str | None:
@@ -355,10 +366,12 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         """Return what a person should see now."""
         return view_of(self.settings, self.memory, self.health, self._desk.incident)
 
-    def _next_view(self) -> PrinterView:
+    def _next_view(self, *, is_inspected: bool = False) -> PrinterView:
         """Return the view to show from now on: the one shown unless it has changed."""
         view, now = self._view(), time.monotonic()
-        if not view.differs_noticeably(self.data, now - self._shown_at):
+        # A small move of the score is told by the next frame, not by a miss.
+        shown_for_s = now - self._shown_at if is_inspected else 0.0
+        if not view.differs_noticeably(self.data, shown_for_s):
             return self.data
         self._shown_at = now
         return view

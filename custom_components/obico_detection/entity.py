@@ -37,16 +37,7 @@ class PrinterEntity(CoordinatorEntity[PrinterCoordinator]):
         hass = coordinator.hass
         self.device_entry = async_entity_id_to_device(hass, coordinator.settings.status)
         if self.device_entry is None:
-            self._attr_device_info = dr.DeviceInfo(
-                identifiers={(DOMAIN, subentry.subentry_id)},
-                name=subentry.title,
-                entry_type=dr.DeviceEntryType.SERVICE,
-                via_device_id=dr.async_get_device_id_by_identifier(
-                    hass,
-                    (DOMAIN, coordinator.config_entry.entry_id),
-                    config_entry_id=coordinator.config_entry.entry_id,
-                ),
-            )
+            self._attr_device_info = _own_device(coordinator)
 
     @property
     @override
@@ -77,16 +68,38 @@ def async_add_printer_entities(
 
 
 @callback
-def async_move_entities(hass: HomeAssistant, coordinator: PrinterCoordinator) -> None:
-    """Move a printer's entities to the device that its status entity is on now."""
+def async_update_devices(hass: HomeAssistant, coordinator: PrinterCoordinator) -> None:
+    """Move a printer's entities to the device where they belong now.
+
+    A device of ours follows the printer's name, and goes when it is not needed any more.
+    """
+    entry, subentry_id = coordinator.config_entry, coordinator.subentry.subentry_id
+    devices = dr.async_get(hass)
     device_id = async_entity_id_to_device_id(hass, coordinator.settings.status)
+    if device_id is None:
+        device_id = devices.async_get_or_create(
+            config_entry_id=entry.entry_id,
+            config_subentry_id=subentry_id,
+            **_own_device(coordinator),
+        ).id
     registry = er.async_get(hass)
-    subentry_id = coordinator.subentry.subentry_id
-    entities = er.async_entries_for_config_entry(
-        registry, coordinator.config_entry.entry_id
-    )
-    for entity in entities:
-        if entity.config_subentry_id != subentry_id or device_id is None:
-            continue
-        if entity.device_id != device_id:
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if entity.config_subentry_id == subentry_id and entity.device_id != device_id:
             registry.async_update_entity(entity.entity_id, device_id=device_id)
+    own = devices.async_get_device_by_identifier((DOMAIN, subentry_id), entry.entry_id)
+    if own is not None and own.id != device_id:
+        devices.async_remove_device(own.id)
+
+
+def _own_device(coordinator: PrinterCoordinator) -> dr.DeviceInfo:
+    """Return the device of ours for a printer that has none."""
+    entry, subentry = coordinator.config_entry, coordinator.subentry
+    server_id = dr.async_get_device_id_by_identifier(
+        coordinator.hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
+    )
+    return dr.DeviceInfo(
+        identifiers={(DOMAIN, subentry.subentry_id)},
+        name=subentry.title,
+        entry_type=dr.DeviceEntryType.SERVICE,
+        via_device_id=server_id,
+    )

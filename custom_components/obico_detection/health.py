@@ -46,9 +46,8 @@ class CheckHealth:
 
     def repeated(self) -> None:
         """The camera gave the same picture again: neither a miss nor a check."""
-        if self.misses == 0:
-            self.reason = MissReason.PICTURE_FROZEN
-            self.detail = "The camera gives the same picture again and again"
+        self.reason = MissReason.PICTURE_FROZEN
+        self.detail = "The camera gives the same picture again and again"
 
     def silence_ends_at(self, interval_s: float) -> float:
         """Return until when a frame must be inspected for this not to be a fault."""

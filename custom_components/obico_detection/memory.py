@@ -1,13 +1,16 @@
 """What is remembered of one printer's job and of what its camera showed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 import logging
+import math
 import time
 from typing import Any
 
 from homeassistant.util import dt as dt_util
 
 from .detection.rules import (
+    FailureClass,
     RollingMean,
     Rule,
     Verdict,
@@ -42,7 +45,6 @@ class PrinterMemory:
         self.rule: Rule = self.new_rule(settings)
         self.frame_clock = FrameClock()
         self.verdict: Verdict | None = None
-        self.learnt_at: float | None = None
 
     def new_rule(self, settings: PrinterSettings) -> Rule:
         """Return a rule that knows nothing yet of this job."""
@@ -58,7 +60,6 @@ class PrinterMemory:
         self.rule = self.new_rule(settings)
         self.verdict = None
         self.frame_clock.reset()
-        self.learnt_at = None
 
     def change_camera(self, settings: PrinterSettings) -> None:
         """Forget the background of the old camera, and what was seen through it."""
@@ -66,12 +67,23 @@ class PrinterMemory:
         self.baseline = new_baseline()
         self.begin_rule(settings)
 
+    def apply(self, old: PrinterSettings, new: PrinterSettings, now: float) -> None:
+        """Take over changed settings; only what they concern starts anew."""
+        if new.camera != old.camera:
+            self.change_camera(new)
+        elif new.rule is not old.rule:
+            self.begin_rule(new)
+        self.rule.sensitivity = new.sensitivity
+        self.rule.warm_up = new.warm_up_s / WEIGHT_S
+        if not new.has_same_job_source(old):
+            self.change_job_source(new, now)
+
     def change_job_source(self, settings: PrinterSettings, now: float) -> None:
         """Read the job from other states; the first settled one says if it goes on."""
         self.states = StatusStates.by_hand(
             settings.printing_states, settings.paused_states
         )
-        self.jobs = JobTracker.restore(self.states, self.jobs.state(), now)
+        self.jobs = JobTracker.restore(self.states, self.jobs.state(now), now)
 
     def learn(
         self, frame_score: float, captured_at: float, interval_s: float
@@ -86,17 +98,22 @@ class PrinterMemory:
         """
         weight = frame_weight(self.frame_clock.learnt(captured_at), interval_s)
         self.verdict = self.rule.judge_frame(frame_score, weight)
-        self.learnt_at = dt_util.utcnow().timestamp()
         return self.verdict
 
     def state(self) -> dict[str, Any]:
         """Return it as JSON types."""
+        now = dt_util.utcnow().timestamp()
         return {
-            "jobs": self.jobs.state(),
+            "jobs": self.jobs.state(now),
             "camera": self.camera,
             "baseline": self.baseline.state(),
             "rule": {"name": self.rule.name.value, "state": self.rule.state()},
-            "learnt_at": self.learnt_at,
+            "verdict": None if self.verdict is None else asdict(self.verdict),
+            "frame_clock": {
+                "at": now,
+                "elapsed_s": self.frame_clock.elapsed_s(time.monotonic()),
+                "stopped": self.frame_clock.is_stopped,
+            },
         }
 
     def restore(
@@ -104,39 +121,43 @@ class PrinterMemory:
     ) -> None:
         """Take over what `state` gave; a damaged part starts anew, the others stay."""
 
-        def part(name: str, read: Callable[[Any], None]) -> None:
-            try:
-                if (value := saved.get(name)) is not None:
-                    read(value)
-            except (ValueError, TypeError, KeyError, AttributeError) as err:
-                _LOGGER.warning(
-                    "The stored %s is damaged, starting anew: %s", name, err
-                )
-
         def read_jobs(value: Any) -> None:
             self.jobs = JobTracker.restore(self.states, value, now)
 
         def read_baseline(value: Any) -> None:
             self.baseline = RollingMean.from_state(value)
 
-        def read_rule(value: Any) -> None:
-            rule = self.new_rule(settings)
-            if value["name"] == rule.name:
-                rule.restore(value["state"])
-                self.rule = rule
+        def read_verdict(value: Any) -> None:
+            self.verdict = _read_verdict(value)
 
-        def read_learnt_at(value: Any) -> None:
-            # In this order a NaN becomes 0.
-            self.learnt_at = max(0.0, min(float(value), now))
-            self.frame_clock.restore(now - self.learnt_at, time.monotonic())
+        _read_part(saved, "jobs", read_jobs)
+        if saved.get("camera") != settings.camera:
+            return
+        _read_part(saved, "baseline", read_baseline)
+        self.rule = self.new_rule(settings)
+        if self.jobs.job is None:
+            return
+        _read_part(saved, "rule", self._restore_rule)
+        if self.rule.job_weight > 0:
+            _read_part(saved, "verdict", read_verdict)
+            _read_part(
+                saved,
+                "frame_clock",
+                lambda value: _restore_clock(self.frame_clock, value, now),
+            )
 
-        part("jobs", read_jobs)
-        if saved.get("camera") == settings.camera:
-            part("baseline", read_baseline)
-            self.rule = self.new_rule(settings)
-            if self.jobs.job is not None:
-                part("rule", read_rule)
-                part("learnt_at", read_learnt_at)
+    def _restore_rule(self, saved: Mapping[str, Any]) -> None:
+        """Go on with the rule's state, unless the setting has changed meanwhile."""
+        if saved["name"] == self.rule.name:
+            self.rule.restore(saved["state"])
+
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether the latest verdict is a warning or worse."""
+        return self.verdict is not None and self.verdict.class_ in (
+            FailureClass.WARNING,
+            FailureClass.FAILURE,
+        )
 
     @property
     def is_warm(self) -> bool:
@@ -144,3 +165,44 @@ class PrinterMemory:
         if self.verdict is not None:
             return self.verdict.class_ is not None
         return self.rule.job_weight >= self.rule.warm_up
+
+
+def _read_part(
+    saved: Mapping[str, Any], name: str, read: Callable[[Any], None]
+) -> None:
+    """Let one stored part be read, if it is there and not damaged."""
+    try:
+        if (value := saved.get(name)) is not None:
+            read(value)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as err:
+        _LOGGER.warning("The stored %s is damaged, starting anew: %s", name, err)
+
+
+def _restore_clock(clock: FrameClock, saved: Mapping[str, Any], now: float) -> None:
+    """Go on measuring behind the last learnt frame."""
+    if (elapsed_s := saved["elapsed_s"]) is None:
+        return
+    is_stopped = saved["stopped"] is True
+    # The time without Home Assistant counts; a clock that was set back takes none away.
+    missed_s = 0.0 if is_stopped else max(0.0, now - saved["at"])
+    clock.restore(elapsed_s + missed_s, time.monotonic(), is_stopped=is_stopped)
+
+
+def _read_verdict(saved: Mapping[str, Any]) -> Verdict:
+    """Read a stored verdict; ValueError if it is damaged."""
+    score, low, high = (_finite(saved[name]) for name in ("score", "low", "high"))
+    risk, class_ = saved["risk"], saved["class_"]
+    return Verdict(
+        score,
+        low,
+        high,
+        None if risk is None else _finite(risk),
+        None if class_ is None else FailureClass(class_),
+    )
+
+
+def _finite(value: Any) -> float:
+    """Return the number; ValueError where it is none."""
+    if not math.isfinite(number := float(value)):
+        raise ValueError(f"not a finite number: {value!r}")
+    return number

@@ -7,8 +7,29 @@ from typing import Any
 
 from homeassistant.core import callback
 
+from .const import SLOW_INTERVAL
 from .health import CheckHealth
 from .timers import Timers
+
+# With checks further apart than this, a suspicion is confirmed at the faster pace.
+LONG_INTERVAL_S = 30.0
+CONFIRMING_INTERVAL_S = 10.0
+
+
+def pace_in_force(interval_s: float, *, is_broken: bool, is_suspicious: bool) -> float:
+    """Return the seconds from check to check.
+
+    Args:
+        interval_s: the setting.
+        is_broken: something outside is; checks only find out when it is mended.
+        is_suspicious: a warning or failure that no incident is open about.
+
+    """
+    if is_broken:
+        return max(interval_s, SLOW_INTERVAL.total_seconds())
+    if is_suspicious and interval_s > LONG_INTERVAL_S:
+        return CONFIRMING_INTERVAL_S
+    return interval_s
 
 
 class FrameClock:
@@ -26,9 +47,21 @@ class FrameClock:
         """Start anew, before the first frame."""
         self._captured_at = None
 
-    def restore(self, elapsed_s: float, now: float) -> None:
-        """Go on behind a frame that was learnt so long ago."""
+    def elapsed_s(self, now: float) -> float | None:
+        """Return how much time has counted since the last learnt frame, if any."""
+        if self._captured_at is None:
+            return None
+        return (now if self._stopped_at is None else self._stopped_at) - self._captured_at
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether time does not count now."""
+        return self._stopped_at is not None
+
+    def restore(self, elapsed_s: float, now: float, *, is_stopped: bool) -> None:
+        """Go on behind a learnt frame since which so much time has counted."""
         self._captured_at = now - max(0.0, elapsed_s)
+        self._stopped_at = now if is_stopped else None
 
     def stop(self, now: float) -> None:
         """From now on time does not count."""
@@ -79,11 +112,15 @@ class CheckLoop:
         self._began_at = 0.0
         self._task: asyncio.Task[None] | None = None
         self.is_running = False
+        # Counts the beginnings and ends. A check that ends in another round than it began
+        # in looked at what does not matter any more.
+        self.round = 0
 
     @callback
     def async_begin(self, delay_s: float = 0.0) -> None:
-        """Start checking."""
+        """Start checking, or start anew because what checks look at has changed."""
         self.is_running = True
+        self.round += 1
         self._health.begin(time.monotonic())
         self.async_watch_for_silence()
         if delay_s > 0:
@@ -95,7 +132,14 @@ class CheckLoop:
     def async_end(self) -> None:
         """Stop checking; a check under way ends by itself."""
         self.is_running = False
+        self.round += 1
         self._timers.async_stop("check", "silence")
+
+    @callback
+    def async_check_now(self) -> None:
+        """Do not wait for the next check, if there is anything to check."""
+        if self.is_running:
+            self._start_check()
 
     @callback
     def async_plan(self) -> None:
@@ -130,6 +174,9 @@ class CheckLoop:
 
     async def _async_check(self) -> None:
         """Run one check and plan the next."""
-        self._began_at = time.monotonic()
-        await self._check()
+        is_outdated = True
+        while is_outdated:
+            self._began_at, round_ = time.monotonic(), self.round
+            await self._check()
+            is_outdated = self.is_running and self.round != round_
         self.async_plan()

@@ -37,9 +37,9 @@ class EntryStorage:
         """Read the file; what cannot be read is as if it had never been."""
         try:
             saved = await self._store.async_load()
-        except Exception:
+        except Exception as err:  # noqa: BLE001
             # Whatever is wrong with the file, the print must be watched.
-            _LOGGER.exception("The stored state could not be read; starting without it")
+            _LOGGER.warning("Starting without the stored state: %s", str(err) or repr(err))
             saved = None
         if not isinstance(saved, dict):
             saved = {}

@@ -126,6 +126,10 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             if self._is_watched_already(user_input[CONF_STATUS]):
                 errors[CONF_STATUS] = "already_watched"
             else:
+                if user_input[CONF_STATUS] != self._data.get(CONF_STATUS):
+                    # What another entity's states mean is guessed anew.
+                    self._data.pop(CONF_PRINTING_STATES, None)
+                    self._data.pop(CONF_PAUSED_STATES, None)
                 self._data.update(user_input)
                 return await self.async_step_controls()
         return self.async_show_form(
@@ -153,7 +157,11 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             errors = _wrong_states(user_input)
             if not errors:
                 self._take(
-                    user_input, CONF_JOB_MARKER, CONF_PAUSE_CONTROL, CONF_POWER_SWITCH
+                    user_input,
+                    CONF_PAUSED_STATES,
+                    CONF_JOB_MARKER,
+                    CONF_PAUSE_CONTROL,
+                    CONF_POWER_SWITCH,
                 )
                 return await self.async_step_response()
         options, suggested = self._state_options()
@@ -226,6 +234,9 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
     def _finish(self) -> SubentryFlowResult:
         """Create the printer, or update it."""
         data = self._data
+        if self._is_watched_already(data[CONF_STATUS]):
+            # Added by another flow since the first step.
+            return self.async_abort(reason="already_watched")
         if CONF_POWER_SWITCH not in data or CONF_PAUSE_CONTROL not in data:
             data.pop(CONF_POWER_OFF_WHILE_HOT, None)
         if self.source == SOURCE_USER:

@@ -72,7 +72,7 @@ class IncidentDesk:
             grace_until = max(0.0, min(float(saved["grace_until"]), now + GRACE_S))
             stored = saved["incident"]
             incident = None if stored is None else Incident.from_state(stored)
-        except (KeyError, TypeError, ValueError) as err:
+        except (KeyError, TypeError, ValueError, OverflowError) as err:
             if saved:
                 _LOGGER.warning("The stored incident is damaged: %s", err)
             return
@@ -138,11 +138,14 @@ class IncidentDesk:
         )
         self._responding = self._run(responder.async_run())
 
+    def is_open(self, incident: Incident) -> bool:
+        """Whether this incident is neither acknowledged nor over with its job."""
+        known = self.incident
+        return known is not None and known.incident_id == incident.incident_id
+
     async def async_keep(self, incident: Incident) -> None:
         """Store how far an incident has come, at once, if it is still open."""
-        if (known := self.incident) is None:
-            return
-        if known.incident_id == incident.incident_id:
+        if self.is_open(incident):
             self.incident = incident
             await self._save()
 
@@ -172,6 +175,10 @@ class IncidentDesk:
         What is told about it stays for whoever was asleep, and a response under way sees
         for itself that the print is over, and says so.
         """
+        if self.incident is not None and self._responding is None:
+            # Home Assistant was restarted, and nothing told about it is shown any more.
+            ended = self.incident.closed("the print ended meanwhile")
+            self._notifier.async_show(ended)
         self._confirmation.reset()
         self._grace_until = 0.0
         self.incident = None

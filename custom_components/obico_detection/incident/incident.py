@@ -67,6 +67,20 @@ class Incident:
         others = tuple(known for known in self.steps if known.kind is not step.kind)
         return replace(self, steps=(*others, step))
 
+    def closed(self, why: str) -> Self:
+        """Return the incident with an end to what was still under way."""
+        ends = {
+            StepKind.PAUSE: Outcome.NOT_NEEDED,
+            StepKind.POWER_OFF: Outcome.CANCELLED,
+        }
+        steps = tuple(
+            replace(step, outcome=ends[step.kind], detail=why)
+            if step.outcome is None and step.kind in ends
+            else step
+            for step in self.steps
+        )
+        return replace(self, steps=steps)
+
     def state(self) -> dict[str, Any]:
         """Return it as JSON types."""
         return asdict(self)
@@ -89,7 +103,7 @@ class Incident:
                 response=Response(state["response"]),
                 steps=tuple(_step(step) for step in state["steps"]),
             )
-        except (KeyError, TypeError) as err:
+        except (KeyError, TypeError, OverflowError) as err:
             raise ValueError(f"damaged incident: {err!r}") from err
 
 

@@ -49,16 +49,21 @@ class Notifier:
         )
 
     @callback
-    def async_show_held_long(self, status: str) -> None:
+    def async_show_held_long(self, status: str, *, is_checking: bool) -> None:
         """Tell that the printer has not answered for a while in mid-print."""
         printer = self._name()
+        told = (
+            f"{printer} is in the middle of a print, but {status} has said nothing "
+            "usable for 10 minutes."
+        )
+        if is_checking:
+            told += (
+                " Checks go on, once a minute. If a failure is found now, whether a "
+                "pause worked cannot be told."
+            )
         persistent_notification.async_create(
             self._hass,
-            message=(
-                f"{printer} was printing, but {status} has said nothing usable for "
-                "10 minutes. Checks go on, once a minute. If a failure is found now, "
-                "whether a pause worked cannot be told."
-            ),
+            message=told,
             title=f"{printer}: the printer does not answer",
             notification_id=f"{self._notification_id}_held",
         )

@@ -35,6 +35,9 @@ PAUSED = frozenset({Activity.PAUSED})
 class IncidentKeeper(Protocol):
     """Who stores the incident."""
 
+    def is_open(self, incident: Incident) -> bool:
+        """Whether this incident is neither acknowledged nor over with its job."""
+
     async def async_keep(self, incident: Incident) -> None:
         """Store how far this incident has come, at once, if it is still open."""
 
@@ -178,8 +181,9 @@ class Responder:
             await self._async_keep(step)
             await self._async_notify()
             step = await self._async_switch_off(step)
-        if step.outcome is None and self._controls.power is not None:
-            is_off = await async_is_switched_off(self._hass, self._controls.power)
+        if step.outcome is None:
+            power = self._controls.power
+            is_off = power and await async_is_switched_off(self._hass, power)
             outcome = Outcome.CONFIRMED if is_off else Outcome.UNCONFIRMED
             step = replace(step, outcome=outcome)
         await self._async_keep(step)
@@ -201,15 +205,20 @@ class Responder:
     async def _async_switch_off(self, step: Step) -> Step:
         """Wait until it is time and, if the printer is still paused, switch it off."""
         now = dt_util.utcnow().timestamp()
+        activity = None
         if (wait := (step.due_at or now) - now) > 0:
-            await self._async_wait_for(OVER | RUNNING, wait)
-        settled = OVER | RUNNING | PAUSED
-        activity = await self._async_wait_for(settled, SETTLE_TIMEOUT_S)
-        if activity is not Activity.PAUSED:
+            activity = await self._async_wait_for(OVER | RUNNING, wait)
+        if activity is None:
+            settled = OVER | RUNNING | PAUSED
+            activity = await self._async_wait_for(settled, SETTLE_TIMEOUT_S)
+        if activity is None:
+            why = "the printer did not say whether it is still paused"
+            return replace(step, outcome=Outcome.CANCELLED, detail=why)
+        if activity is not Activity.PAUSED or not self._keeper.is_open(self._incident):
             why = "the printer was not paused any more"
             return replace(step, outcome=Outcome.CANCELLED, detail=why)
         if self._controls.power is None:
-            why = "no power switch is set"
+            why = "there is no power switch that may be used"
             return replace(step, outcome=Outcome.FAILED, detail=why)
         step = replace(step, pressed=True)
         await self._async_keep(step)

@@ -94,13 +94,17 @@ async def async_wait_for_activity(
     Returns it, or None where it did not happen in time.
     """
 
-    def activity() -> Activity:
-        state = hass.states.get(status)
-        return states.activity(None if state is None else state.state)
+    reached: Activity | None = None
 
-    await async_wait_for(hass, status, lambda _: activity() in wanted, timeout_s)
-    reached = activity()
-    return reached if reached in wanted else None
+    def is_reached(state: State | None) -> bool:
+        # What it does a moment later is not asked: reached is reached.
+        nonlocal reached
+        activity = states.activity(None if state is None else state.state)
+        reached = activity if activity in wanted else None
+        return reached is not None
+
+    await async_wait_for(hass, status, is_reached, timeout_s)
+    return reached
 
 
 async def async_wait_for(
