@@ -152,7 +152,7 @@ def shown(cell: str) -> str:
 
 
 def parse_arguments(rules: Any, defaults: Any) -> argparse.Namespace:
-    """Read the command line; the choices are those the rules have."""
+    """Read the command line; choices and defaults are those of the rules."""
     parser = argparse.ArgumentParser(
         prog="scripts/replay",
         description="Run a rule over recorded frame scores and print the verdict after "
@@ -160,16 +160,23 @@ def parse_arguments(rules: Any, defaults: Any) -> argparse.Namespace:
         "frame's confidences), column t, if there is one, the time in seconds. It is the "
         "raw rule: no confirmation, no incident, no mute.",
     )
-    parser.add_argument(
-        "--rule",
-        choices=[*map(str, rules.RuleName)],
-        default=str(rules.RuleName.ADAPTIVE),
-    )
-    parser.add_argument(
-        "--sensitivity",
-        choices=[*map(str, rules.Sensitivity)],
-        default=str(rules.Sensitivity.MEDIUM),
-    )
+    for option, choices, default in (
+        ("--rule", rules.RuleName, rules.RuleName.ADAPTIVE),
+        ("--sensitivity", rules.Sensitivity, rules.Sensitivity.MEDIUM),
+    ):
+        parser.add_argument(
+            option,
+            choices=[*map(str, choices)],
+            default=str(default),
+            help="(default: %(default)s)",
+        )
+    add_numbers(parser, defaults)
+    parser.add_argument("file", metavar="FILE.csv", help="- for standard input")
+    return parser.parse_args()
+
+
+def add_numbers(parser: argparse.ArgumentParser, defaults: Any) -> None:
+    """Add the options that take a number."""
     parser.add_argument(
         "--interval",
         type=interval,
@@ -194,8 +201,6 @@ def parse_arguments(rules: Any, defaults: Any) -> argparse.Namespace:
         metavar="SECONDS",
         help="how long there is no class at the start (default: %(default)g)",
     )
-    parser.add_argument("file", metavar="FILE.csv", help="- for standard input")
-    return parser.parse_args()
 
 
 def interval(text: str) -> float:
