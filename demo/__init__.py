@@ -1,0 +1,1 @@
+"""A house to try it in: simulated printers and a small Obico-compatible ML API."""

@@ -1,0 +1,106 @@
+"""The demo: a real Home Assistant with two simulated printers, one of which fails."""
+
+import argparse
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+import signal
+import sys
+
+from .config_folder import ROOT
+from .hass_process import HassError
+from .launcher import FAILS_AFTER_S, DemoOptions, Progress, login_lines, open_house
+from .story import tell_story
+
+
+def main() -> int:
+    """Run the demo as the command line asks for."""
+    try:
+        return asyncio.run(_run(_arguments()))
+    except HassError as err:
+        print(f"demo: {err}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
+    parser.add_argument(
+        "--port", type=int, default=8123, help="port of Home Assistant (default 8123)"
+    )
+    parser.add_argument(
+        "--photos",
+        type=Path,
+        metavar="FOLDER",
+        help="let the cameras play real photos: the good printer FOLDER/healthy, the "
+        "failing one FOLDER/healthy and then FOLDER/failing; only makes sense with "
+        "--weights",
+    )
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="look with these ONNX weights, with the inputs and outputs of Obico's; "
+        "without, with a small detector that only knows the spaghetti this demo "
+        "draws and is of no use for real prints",
+    )
+    parser.add_argument(
+        "--headless-check",
+        action="store_true",
+        help="tell the story once without a browser; exit 0 only if the failing "
+        "printer was paused and the other one never was",
+    )
+    return parser.parse_args()
+
+
+async def _run(arguments: argparse.Namespace) -> int:
+    """Start the house and wait, or tell the story."""
+    options = _options(arguments)
+    async with open_house(options, Progress()) as house:
+        if arguments.headless_check:
+            return 0 if await tell_story(house) else 1
+        await house.start_prints()
+        print(login_lines(options), flush=True)
+        await _until_stopped()
+    return 0
+
+
+def _options(arguments: argparse.Namespace) -> DemoOptions:
+    """Check what can be checked before anything is started."""
+    for what, path in (
+        ("--photos", arguments.photos),
+        ("--weights", arguments.weights),
+    ):
+        if path is not None and not path.exists():
+            raise HassError(f"{what}: {path} does not exist")
+    if arguments.photos is not None and arguments.weights is None:
+        trouble = (
+            "the demo's own detector sees spaghetti in any real photo; "
+            "look at --photos with --weights"
+        )
+        if arguments.headless_check:
+            raise HassError(trouble)
+        print(f"demo: {trouble}", file=sys.stderr)
+    options = DemoOptions(
+        port=arguments.port,
+        folder=ROOT / ".demo" / str(arguments.port),
+        photos=arguments.photos and arguments.photos.resolve(),
+        weights=arguments.weights and arguments.weights.resolve(),
+    )
+    return replace(
+        options, fails_after_s=max(FAILS_AFTER_S, float(options.watch.warm_up_s))
+    )
+
+
+async def _until_stopped() -> None:
+    """Wait for Ctrl-C or the end of the terminal."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the cameras show: rendered scenes, or real photos."""

@@ -1,0 +1,172 @@
+"""Puts the demo's house together: ML API, Home Assistant, printers, their watches."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+import sys
+import time
+from typing import Any
+
+import aiohttp
+
+from .config_folder import write_config
+from .dashboard import dashboard
+from .hass_process import HOST, HassError, HassProcess, free_port, is_free
+from .ml_process import START_TIMEOUT_S, MlProcess
+from .printers import PRINTERS, Printer, WatchSettings
+
+USER = PASSWORD = "demo"
+FAILS_AFTER_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOptions:
+    """What the demo was asked for."""
+
+    port: int
+    folder: Path
+    photos: Path | None = None
+    weights: Path | None = None
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    fails_after_s: float = FAILS_AFTER_S
+
+    @property
+    def detector(self) -> str:
+        """Name the detector in the words of its limits."""
+        if self.weights is not None:
+            return f"the weights {self.weights.name}"
+        return "the spaghetti that this demo draws, nothing else"
+
+
+@dataclass
+class DemoHouse:
+    """A house that runs."""
+
+    options: DemoOptions
+    hass: HassProcess
+    ml: MlProcess
+
+    async def start_prints(self) -> None:
+        """Let both printers begin."""
+        for printer in PRINTERS:
+            await self.hass.act("button.press", printer.start)
+
+
+class Progress:
+    """Tells on stderr what is being done, and when."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self._started_at = time.monotonic()
+
+    def say(self, text: str) -> None:
+        """Write one line."""
+        seconds = time.monotonic() - self._started_at
+        print(f"[demo {seconds:5.1f}s] {text}", file=sys.stderr, flush=True)
+
+
+@asynccontextmanager
+async def open_house(
+    options: DemoOptions, progress: Progress
+) -> AsyncIterator[DemoHouse]:
+    """Start everything and set it up; stop it at the end."""
+    if not is_free(options.port):
+        raise HassError(
+            f"port {options.port} is in use; choose another one with --port"
+        )
+    write_config(
+        options.folder,
+        options.port,
+        dashboard=dashboard(
+            PRINTERS,
+            fails_after=options.fails_after_s,
+            settings=str(options.watch),
+            detector=options.detector,
+        ),
+    )
+    ml = MlProcess(free_port(), options.folder / "ml_api.log", options.weights)
+    async with aiohttp.ClientSession() as session:
+        hass = HassProcess(options.folder, options.port, session)
+        try:
+            progress.say("starting the ML API and Home Assistant")
+            ml.start()
+            await hass.start()
+            await hass.onboard(USER, PASSWORD)
+            await hass.wait_until_running()
+            progress.say("adding the printers and the ML server")
+            await _add_simulated_printers(hass, options)
+            await _wait_for(ml, session)
+            await _add_watches(hass, ml, options.watch)
+            await _choose_start_page(hass)
+            progress.say("ready")
+            yield DemoHouse(options, hass, ml)
+        finally:
+            hass.stop()
+            ml.stop()
+
+
+async def _add_simulated_printers(hass: HassProcess, options: DemoOptions) -> None:
+    """Add both printers through the config flow of their integration."""
+    for printer in PRINTERS:
+        answers: dict[str, Any] = {
+            "name": printer.name,
+            "story": "failing" if printer.fails else "good",
+            "failure_after": options.fails_after_s,
+            "autostart": False,
+        }
+        if options.photos is not None:
+            answers["photos"] = str(options.photos)
+        await hass.add_entry("simulated_printer", answers)
+
+
+async def _wait_for(ml: MlProcess, session: aiohttp.ClientSession) -> None:
+    """Wait until the ML API answers; loading weights takes a while."""
+    end = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < end:
+        ml.check()
+        try:
+            async with session.get(f"{ml.url}/hc/") as response:
+                if await response.text() == "ok":
+                    return
+        except aiohttp.ClientError:
+            pass
+        await asyncio.sleep(0.2)
+    raise HassError("the ML API does not answer")
+
+
+async def _add_watches(hass: HassProcess, ml: MlProcess, watch: WatchSettings) -> None:
+    """Add the ML server and both printers, as a person would."""
+    server = {"url": ml.url, "base_url": hass.url, "verify_ssl": True}
+    entry = (await hass.add_entry("obico_detection", server))["result"]["entry_id"]
+    for printer in PRINTERS:
+        await hass.add_subentry(entry, "printer", *watch.steps(printer))
+
+
+async def _choose_start_page(hass: HassProcess) -> None:
+    """Let everybody see the dashboard first."""
+    async with await hass.socket() as socket:
+        await socket.call(
+            "frontend/set_system_data",
+            key="core",
+            value={"default_panel": "print-room"},
+        )
+
+
+def printer_of(entity_id: str) -> Printer | None:
+    """Return the printer that an entity belongs to."""
+    name = entity_id.partition(".")[2]
+    return next((one for one in PRINTERS if name.startswith(one.slug)), None)
+
+
+def login_lines(options: DemoOptions) -> str:
+    """Tell a person where to look and how to log in."""
+    return (
+        f"\n  Open   http://localhost:{options.port}  (only on this machine: {HOST})"
+        f"\n  Log in {USER} / {PASSWORD}"
+        f"\n  Watch  {options.watch}"
+        f"\n         The detector knows {options.detector}."
+        f"\n  Story  {PRINTERS[1].name} goes wrong after {options.fails_after_s:.0f} s."
+        "\n  Stop   Ctrl-C\n"
+    )

@@ -1,0 +1,63 @@
+"""The demo's ML API in a process of its own."""
+
+from pathlib import Path
+import subprocess
+import sys
+
+from .hass_process import HOST, HassError
+
+START_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 5.0
+
+
+class MlProcess:
+    """An Obico-compatible ML API on the loopback interface."""
+
+    def __init__(self, port: int, log: Path, weights: Path | None) -> None:
+        """Prepare; without weights it uses the demo's own detector."""
+        self.port = port
+        self.log = log
+        self._weights = weights
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://{HOST}:{self.port}"
+
+    def start(self) -> None:
+        """Start it; it answers soon after."""
+        command = [sys.executable, "-m", "demo.ml_api", "--port", str(self.port)]
+        if self._weights is not None:
+            command += ["--weights", str(self._weights)]
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=Path(__file__).resolve().parent.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def check(self) -> None:
+        """Raise HassError where it has ended by itself."""
+        if self._process is not None and self._process.poll() is not None:
+            tail = self.log.read_text(errors="replace").strip().splitlines()[-3:]
+            raise HassError("the ML API ended by itself: " + " / ".join(tail))
+
+    def detections_served(self) -> int:
+        """Return how many pictures it has looked at."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return sum("/p/" in line and " 200 " in line for line in lines)
+
+    def stop(self) -> None:
+        """End it."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
