@@ -4,11 +4,13 @@ from collections.abc import AsyncGenerator, Generator
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import mock_storage
+from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_storage
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.obico_detection.const import DOMAIN
 from homeassistant.core import HomeAssistant
-from tests.support.house import House, Storage, build_house
+from tests.support.house import House, build_house
+from tests.support.storage import Storage
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +37,26 @@ async def house(
     built = await build_house(hass, freezer, hass_storage, hass_client_no_auth)
     yield built
     await built.close()
+
+
+@pytest.fixture
+async def printing(house: House) -> House:
+    """A house whose printer has been printing well for longer than the warm-up."""
+    await house.add()
+    await house.printer_says("printing")
+    await house.checks(8, p=0.0)
+    assert house.shows()["class"] == "safe"
+    return house
+
+
+@pytest.fixture
+async def server(house: House) -> MockConfigEntry:
+    """An ML server without printers."""
+    house.entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="ML",
+        data={"url": house.ml.url, "base_url": house.base_url, "verify_ssl": True},
+    )
+    house.entry.add_to_hass(house.hass)
+    await house.load()
+    return house.entry

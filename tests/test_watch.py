@@ -12,23 +12,9 @@ from tests.support.ml_server import saying
 FAILING = "Voron: the print is failing"
 
 
-@pytest.fixture
-async def printing(house: House) -> House:
-    """A house whose printer has been printing well for longer than the warm-up."""
-    await house.add()
-    await house.printer_says("printing")
-    await house.checks(8, p=0.0)
-    assert house.shows()["class"] == "safe"
-    return house
-
-
-async def fail_until(house: House, class_: str = "failure") -> None:
-    """Let the print fail, check by check, up to this class."""
-    for _ in range(30):
-        await house.checks(1, p=1.2)
-        if house.shows()["class"] == class_:
-            return
-    pytest.fail(f"The class never was {class_}")
+async def fail(house: House) -> None:
+    """Let the print fail up to the first frame that says so."""
+    await house.checks_until(lambda: house.shows()["class"] == "failure", p=1.2)
 
 
 async def test_printing_is_checked_at_once(house: House) -> None:
@@ -97,7 +83,7 @@ async def test_failure_outlives_a_class_that_falls_back(printing: House) -> None
 
 
 async def test_one_frame_does_not_confirm_a_failure(printing: House) -> None:
-    await fail_until(printing)
+    await fail(printing)
     assert printing.pauses == []
     assert printing.shows()["failure"] == "off"
 
@@ -107,7 +93,7 @@ async def test_one_frame_does_not_confirm_a_failure(printing: House) -> None:
 
 
 async def test_miss_between_does_not_count_as_confirmation(printing: House) -> None:
-    await fail_until(printing)
+    await fail(printing)
     printing.ml.answer = saying("", 500)
 
     await printing.checks(1)
@@ -116,7 +102,7 @@ async def test_miss_between_does_not_count_as_confirmation(printing: House) -> N
 
 
 async def test_miss_between_does_not_break_a_confirmation(printing: House) -> None:
-    await fail_until(printing)
+    await fail(printing)
     printing.ml.answer = saying("", 500)
     await printing.checks(1)
     printing.ml.answer = None
@@ -157,9 +143,7 @@ async def test_suspicion_is_confirmed_at_a_faster_pace(house: House) -> None:
     await house.printer_says("printing")
     await house.let_pass(600, step=20)
     assert house.shows()["class"] == "safe"
-    house.ml.p = 0.6
-    while house.shows()["class"] == "safe":
-        await house.let_pass(10)
+    await house.checks_until(lambda: house.shows()["class"] == "warning", p=0.6)
     before = len(house.ml.frames)
 
     await house.let_pass(30)

@@ -16,7 +16,7 @@ from .const import (
     DOMAIN,
     SUBENTRY_TYPE_PRINTER,
 )
-from .coordinator import ObicoConfigEntry, ObicoRuntimeData, PrinterCoordinator
+from .coordinator import PrinterCoordinator
 from .detection.detections import BoxHeights
 from .entity import async_update_devices
 from .incident.notification import Notifier
@@ -24,6 +24,7 @@ from .ml_server.check_queue import CheckQueue
 from .ml_server.client import MlServerClient
 from .ml_server.frames import async_setup_frames
 from .ml_server.urls import redact_url
+from .runtime import ObicoConfigEntry, ObicoRuntimeData
 from .storage import EntryStorage
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

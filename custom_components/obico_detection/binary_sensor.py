@@ -10,8 +10,8 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import ObicoConfigEntry
 from .entity import PrinterEntity, async_add_printer_entities
+from .runtime import ObicoConfigEntry
 
 PARALLEL_UPDATES = 0
 

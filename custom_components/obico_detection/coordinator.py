@@ -1,19 +1,16 @@
 """One printer's watch: follows its job, runs the checks, opens and ends incidents."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
 import logging
 import time
-from typing import Any, override
+from typing import TYPE_CHECKING, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .check import Checker, Inspection, Miss, MlServer
-from .const import CONF_WATCHING, DOMAIN, MissReason
+from .const import DOMAIN, MissReason
 from .detection.rules import FailureClass, Verdict
 from .health import CheckHealth
 from .incident.desk import IncidentDesk
@@ -24,31 +21,14 @@ from .pace import CheckLoop, pace_in_force
 from .printer.job_follower import JobFollower
 from .printer.print_job import JobChange
 from .settings import PrinterSettings
-from .storage import EntryStorage
-from .timers import Timers
+from .storage import EntryStorage, PrinterStorage
+from .timers import Tasks, Timers
 from .view import PrinterView, view_of
 
+if TYPE_CHECKING:
+    from .runtime import ObicoConfigEntry
+
 _LOGGER = logging.getLogger(__name__)
-
-# After a restart a job without a marker is the same one only if it was seen within an
-# hour; in a long pause nothing else would be stored.
-KEEP_S = 600.0
-
-
-@dataclass
-class ObicoRuntimeData:
-    """What one loaded ML server holds."""
-
-    server: MlServer
-    storage: EntryStorage
-    server_data: dict[str, Any]
-    printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
-    on_printer_added: list[Callable[[PrinterCoordinator], None]] = field(
-        default_factory=list
-    )
-
-
-type ObicoConfigEntry = ConfigEntry[ObicoRuntimeData]
 
 
 class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
@@ -81,17 +61,17 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self.health = CheckHealth()
         self.memory = PrinterMemory(self.settings)
         self._checker = Checker(hass, server)
-        self._storage = storage
         self._notifier = Notifier(hass, subentry.subentry_id, lambda: subentry.title)
+        self._tasks = Tasks(hass, entry, self.name)
         self._timers = Timers(hass)
+        self._storage = PrinterStorage(storage, subentry.subentry_id, self._timers)
         self._desk = IncidentDesk(
             hass,
             self._notifier,
             save=storage.async_save,
-            run=self._run,
+            run=self._tasks.async_run,
             on_power_off=self._on_power_off,
         )
-        self._tasks: set[asyncio.Task[None]] = set()
         self._follower = JobFollower(
             hass,
             self._timers,
@@ -104,7 +84,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             self._timers,
             self.health,
             check=self.async_refresh,
-            run=self._run,
+            run=self._tasks.async_run,
             interval_s=lambda: self.interval_s,
             on_silence=self._on_silence,
         )
@@ -114,12 +94,11 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
 
     def _restore(self) -> None:
         """Take up what was stored, and store from now on."""
-        printer_id = self.subentry.subentry_id
-        saved = self._storage.saved(printer_id)
+        saved = self._storage.saved
         self.memory.restore(saved, self.settings, _epoch())
         self._desk.restore(saved.get("desk", {}), self._job_id())
         self._storage.async_attach(
-            printer_id, lambda: {**self.memory.state(), "desk": self._desk.state()}
+            lambda: {**self.memory.state(), "desk": self._desk.state()}
         )
 
     # -- life
@@ -139,9 +118,8 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         await super().async_shutdown()
         self._follower.async_stop()
         self._timers.async_stop_all()
-        for task in self._tasks:
-            task.cancel()
-        self._storage.async_detach(self.subentry.subentry_id)
+        self._tasks.async_cancel_all()
+        self._storage.async_detach()
 
     @callback
     def async_forget(self) -> None:
@@ -165,7 +143,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         elif new.interval_s != old.interval_s:
             self._loop.async_plan()
             self._loop.async_watch_for_silence()
-        self._save()
+        self._storage.async_save_now()
 
     @callback
     def async_check_again(self) -> None:
@@ -179,15 +157,6 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._follower.async_follow(self.settings.status, self.settings.job_marker)
         self._follower.async_look()
 
-    @callback
-    def async_set_watching(self, watching: bool) -> None:
-        """Store the switch where all settings live; the listener applies it."""
-        self.hass.config_entries.async_update_subentry(
-            self.config_entry,
-            self.subentry,
-            data={**self.subentry.data, CONF_WATCHING: watching},
-        )
-
     # -- the print job
 
     @callback
@@ -197,23 +166,14 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         if looking and not self._loop.is_running:
             self.memory.frame_clock.go_on(time.monotonic())
             self._loop.async_begin(self._first_delay_s)
-        elif self._loop.is_running and not looking:
+        elif not looking:
             self.memory.frame_clock.stop(time.monotonic())
             self._loop.async_end()
-        if self._job_id() is not None and not looking:
-            self._timers.async_start("keep", KEEP_S, self._keep_paused_job)
-        else:
-            self._timers.async_stop("keep")
+        self._storage.async_keep_fresh(has_job=self.memory.jobs.job is not None)
         if self.data.printer_silent and not self.memory.jobs.held_long:
             self._notifier.async_dismiss_held_long()
             self._loop.async_plan()
         self._publish()
-
-    @callback
-    def _keep_paused_job(self) -> None:
-        """Store now and then that the job is still there, while no check does it."""
-        self._storage.async_save_soon()
-        self._timers.async_start("keep", KEEP_S, self._keep_paused_job)
 
     @callback
     def _on_job_change(self, change: JobChange) -> None:
@@ -236,7 +196,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                     )
             case JobChange.PAUSED:
                 pass
-        self._save()
+        self._storage.async_save_now()
 
     @callback
     def _on_power_off(self) -> None:
@@ -343,7 +303,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             response=self.settings.response,
             controls=self._controls(),
         )
-        self._save()
+        self._storage.async_save_now()
 
     def _controls(self) -> Controls:
         """Return the entities through which a response may act."""
@@ -383,24 +343,6 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         if view is not self.data:
             self.data = view
             self.async_update_listeners()
-
-    # -- small things
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Run something in the background until it ends or the printer is let go."""
-        task = self.config_entry.async_create_background_task(
-            self.hass, work, self.name
-        )
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    @callback
-    def _save(self) -> None:
-        """Store now what a restart must not lose."""
-        self.hass.async_create_task(
-            self._storage.async_save(), f"{self.name} save", eager_start=True
-        )
 
 
 def _epoch() -> float:

@@ -14,7 +14,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
-from .coordinator import ObicoConfigEntry, PrinterCoordinator
+from .coordinator import PrinterCoordinator
+from .runtime import ObicoConfigEntry
 
 
 class PrinterEntity(CoordinatorEntity[PrinterCoordinator]):

@@ -51,7 +51,9 @@ class FrameClock:
         """Return how much time has counted since the last learnt frame, if any."""
         if self._captured_at is None:
             return None
-        return (now if self._stopped_at is None else self._stopped_at) - self._captured_at
+        return (
+            now if self._stopped_at is None else self._stopped_at
+        ) - self._captured_at
 
     @property
     def is_stopped(self) -> bool:
@@ -64,8 +66,9 @@ class FrameClock:
         self._stopped_at = now if is_stopped else None
 
     def stop(self, now: float) -> None:
-        """From now on time does not count."""
-        self._stopped_at = now
+        """From now on time does not count, if it did so far."""
+        if self._stopped_at is None:
+            self._stopped_at = now
 
     def go_on(self, now: float) -> None:
         """From now on time counts again."""
@@ -130,7 +133,7 @@ class CheckLoop:
 
     @callback
     def async_end(self) -> None:
-        """Stop checking; a check under way ends by itself."""
+        """Stop checking, if it runs; a check under way ends by itself."""
         self.is_running = False
         self.round += 1
         self._timers.async_stop("check", "silence")

@@ -16,9 +16,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .const import WatchState
-from .coordinator import ObicoConfigEntry
 from .detection.rules import FailureClass
 from .entity import PrinterEntity, async_add_printer_entities
+from .runtime import ObicoConfigEntry
 from .view import PrinterView
 
 PARALLEL_UPDATES = 0

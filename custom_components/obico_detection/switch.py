@@ -7,8 +7,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import ObicoConfigEntry
+from .const import CONF_WATCHING
 from .entity import PrinterEntity, async_add_printer_entities
+from .runtime import ObicoConfigEntry
 
 PARALLEL_UPDATES = 1
 
@@ -42,9 +43,18 @@ class WatchingSwitch(PrinterEntity, SwitchEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Watch."""
-        self.coordinator.async_set_watching(True)
+        self._set(watching=True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Do not watch; an open incident counts as acknowledged."""
-        self.coordinator.async_set_watching(False)
+        self._set(watching=False)
+
+    def _set(self, *, watching: bool) -> None:
+        """Write it where all settings live; the entry's listener applies it."""
+        subentry = self.coordinator.subentry
+        self.hass.config_entries.async_update_subentry(
+            self.coordinator.config_entry,
+            subentry,
+            data={**subentry.data, CONF_WATCHING: watching},
+        )

@@ -1,8 +1,11 @@
-"""Named timers on Home Assistant's clock."""
+"""Timers on Home Assistant's clock, and work in the background."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
@@ -29,6 +32,10 @@ class Timers:
 
         self._running[name] = async_call_later(self._hass, max(0.0, delay_s), run)
 
+    def is_running(self, name: str) -> bool:
+        """Whether a timer of this name runs."""
+        return name in self._running
+
     @callback
     def async_stop(self, *names: str) -> None:
         """Stop the timers of these names that run."""
@@ -40,3 +47,28 @@ class Timers:
     def async_stop_all(self) -> None:
         """Stop them all."""
         self.async_stop(*list(self._running))
+
+
+class Tasks:
+    """Work in the background that ends with its printer."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, name: str) -> None:
+        """Start with none."""
+        self._hass = hass
+        self._entry = entry
+        self._name = name
+        self._running: set[asyncio.Task[None]] = set()
+
+    @callback
+    def async_run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run something until it ends or the printer is let go."""
+        task = self._entry.async_create_background_task(self._hass, work, self._name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    @callback
+    def async_cancel_all(self) -> None:
+        """Break them all off."""
+        for task in self._running:
+            task.cancel()

@@ -35,7 +35,8 @@ class PrinterView:
         """Return the view with these numbers, rounded to what is shown."""
         return replace(
             self,
-            score=round(verdict.score, 2),
+            # Adding 0 turns a negative zero into a plain one.
+            score=round(verdict.score, 2) + 0.0,
             low=round(verdict.low, 2),
             high=round(verdict.high, 2),
             risk=None if verdict.risk is None else round(verdict.risk, 1),

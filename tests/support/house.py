@@ -6,19 +6,18 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 import logging
-from typing import Any, cast, override
+from typing import Any, cast
 
 from freezegun.api import FrozenDateTimeFactory
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
 
 from custom_components.obico_detection.const import DOMAIN
-from custom_components.obico_detection.coordinator import (
-    ObicoRuntimeData,
-    PrinterCoordinator,
-)
+from custom_components.obico_detection.coordinator import PrinterCoordinator
+from custom_components.obico_detection.runtime import ObicoRuntimeData
 from homeassistant.components import persistent_notification
 from homeassistant.components.camera import Camera
 from homeassistant.components.persistent_notification import (
@@ -35,6 +34,7 @@ from homeassistant.setup import async_setup_component
 
 from .camera import FakeCamera
 from .ml_server import FakeMlServer
+from .storage import Storage
 
 VORON = "voron"
 STATUS = "sensor.voron_status"
@@ -72,21 +72,6 @@ def printer_data(name: str = VORON, **changes: Any) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value is not None}
 
 
-class Storage(dict[str, Any]):
-    """What Home Assistant has stored, and how often each file was written."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        self.writes: list[str] = []
-
-    @override
-    def __setitem__(self, key: str, value: Any) -> None:
-        """Write a file."""
-        self.writes.append(key)
-        super().__setitem__(key, value)
-
-
 @dataclass
 class House:
     """Everything a test touches."""
@@ -102,7 +87,8 @@ class House:
     power_calls: list[ServiceCall] = field(default_factory=list)
     pause_works: bool = True
     power_works: bool = True
-    control_error: Exception | None = None
+    control_error: BaseException | None = None
+    control_waits: asyncio.Event | None = None
 
     # -- what is in it
 
@@ -124,7 +110,8 @@ class House:
     def subentry(self, number: int = 0) -> ConfigSubentry:
         """Return a printer's subentry."""
         assert self.entry is not None
-        return list(self.entry.subentries.values())[number]
+        subentries: list[ConfigSubentry] = list(self.entry.subentries.values())
+        return subentries[number]
 
     def stored(self, number: int = 0) -> dict[str, Any]:
         """Return what is stored of a printer."""
@@ -175,9 +162,7 @@ class House:
         await component.async_add_entities([camera])
         return camera
 
-    async def add(
-        self, *printers: dict[str, Any], **server: Any
-    ) -> MockConfigEntry:
+    async def add(self, *printers: dict[str, Any], **server: Any) -> MockConfigEntry:
         """Set up the integration with these printers, by default one."""
         self.entry = MockConfigEntry(
             domain=DOMAIN,
@@ -205,6 +190,12 @@ class House:
     async def load(self) -> None:
         """Load the integration."""
         assert self.entry is not None
+        # The integration brings the switches' own actions, for entities that it knows.
+        assert await async_setup_component(self.hass, "switch", {})
+        for domain, action in PRESSES:
+            self.hass.services.async_register(domain, action, self.press_pause)
+        for domain, action in POWER_CUTS:
+            self.hass.services.async_register(domain, action, self.cut_power)
         assert await self.hass.config_entries.async_setup(self.entry.entry_id)
         await self.settle()
 
@@ -262,6 +253,8 @@ class House:
     async def press_pause(self, call: ServiceCall) -> None:
         """Pause a printer as its control does."""
         self.pauses.append(call)
+        if self.control_waits is not None:
+            await self.control_waits.wait()
         if self.control_error is not None:
             raise self.control_error
         if self.pause_works:
@@ -319,12 +312,20 @@ class House:
             self.ml.p = p
         await self.let_pass(10.0 * count, step=5.0)
 
+    async def checks_until(self, happened: Callable[[], bool], p: float) -> None:
+        """Let checks pass, with this frame score, until something has happened."""
+        for _ in range(60):
+            if happened():
+                return
+            await self.checks(1, p)
+        pytest.fail("It did not happen within 60 checks")
+
 
 async def build_house(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     storage: Storage,
-    serve: Callable[[Any], Awaitable[Any]],
+    serve: Callable[[], Awaitable[Any]],
 ) -> House:
     """Build it; `serve` starts Home Assistant's own web server."""
     # A loop that notes where each callback was born is too slow for thousands of checks,
@@ -340,10 +341,6 @@ async def build_house(
     house = House(hass, freezer, storage, FakeMlServer(), base_url)
     await house.ml.start()
     await house.add_camera(VORON)
-    for domain, action in PRESSES:
-        hass.services.async_register(domain, action, house.press_pause)
-    for domain, action in POWER_CUTS:
-        hass.services.async_register(domain, action, house.cut_power)
     hass.states.async_set(PAUSE, "unknown")
     hass.states.async_set(POWER, "on")
     house.say("idle")

@@ -112,6 +112,7 @@ class Responder:
             step = await self._async_press_pause()
         else:
             # Home Assistant was restarted: first let the printer say anything at all.
+            await self._async_notify()
             await self._async_wait_for(OVER | RUNNING | PAUSED, SETTLE_TIMEOUT_S)
         if step.outcome is None:
             # Tell at once; how it ended is added when it is known.
@@ -143,7 +144,9 @@ class Responder:
     def _why_no_pause(self) -> str | None:
         """Look afresh at the printer; say why it need not be paused, if so."""
         state = self._hass.states.get(self._controls.status)
-        activity = self._controls.states.activity(None if state is None else state.state)
+        activity = self._controls.states.activity(
+            None if state is None else state.state
+        )
         if activity is Activity.PAUSED:
             return "the printer was paused already"
         if activity in OVER:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+import logging
+from typing import Any, Final
 
 from homeassistant.const import (
     ATTR_ENTITY_ID,
@@ -22,7 +23,10 @@ from homeassistant.core import (
 )
 from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 
+from ..const import DOMAIN
 from .print_job import Activity, StatusStates
+
+_LOGGER = logging.getLogger(__name__)
 
 # How a control of each domain is pressed. Others are refused: what pressing a light or a
 # lock would mean is anyone's guess.
@@ -42,6 +46,7 @@ PRESS_TIMEOUT_S = 10.0
 # the slowest common one does so every 30 s.
 PAUSE_TIMEOUT_S = 60.0
 POWER_TIMEOUT_S = 15.0
+MAX_ERROR_CHARS: Final = 200
 
 
 class ControlError(Exception):
@@ -146,18 +151,35 @@ async def _async_act(
         raise ControlError(f"{entity_id} does not exist")
     if state.state == STATE_UNAVAILABLE:
         raise ControlError(f"{entity_id} is unavailable")
-    try:
-        async with asyncio.timeout(PRESS_TIMEOUT_S):
-            await hass.services.async_call(
-                domain,
-                action,
-                {ATTR_ENTITY_ID: entity_id},
-                blocking=True,
-                context=context,
-            )
-    except TimeoutError:
+    # In a task of its own: a press that takes its time must not be broken off half-way.
+    call = hass.async_create_background_task(
+        hass.services.async_call(
+            domain,
+            action,
+            {ATTR_ENTITY_ID: entity_id},
+            blocking=True,
+            context=context,
+        ),
+        f"{DOMAIN} {domain}.{action} {entity_id}",
+    )
+    done, _ = await asyncio.wait([call], timeout=PRESS_TIMEOUT_S)
+    if not done:
         # It was sent; whether it worked is for the printer's state to say.
-        return
-    except Exception as err:
+        call.add_done_callback(_log_late_error)
+    elif call.cancelled():
+        raise ControlError("the action was broken off")
+    elif err := call.exception():
         # Integrations let the errors of their libraries through.
-        raise ControlError(str(err) or type(err).__name__) from err
+        raise ControlError(_plain_words(err)) from err
+
+
+def _plain_words(err: BaseException) -> str:
+    """Return an error's text as a short part of a sentence."""
+    text = " ".join(str(err).split())[:MAX_ERROR_CHARS].rstrip(". ")
+    return text or type(err).__name__
+
+
+def _log_late_error(call: asyncio.Task[Any]) -> None:
+    """Take note of an error for which nobody waits any more."""
+    if not call.cancelled() and (err := call.exception()):
+        _LOGGER.warning("%s failed late: %s", call.get_name(), err)

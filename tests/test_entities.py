@@ -1,0 +1,325 @@
+"""What a printer's entities are, where they sit, what they show and how often."""
+
+from collections import Counter
+from itertools import cycle
+
+import pytest
+
+from custom_components.obico_detection.const import DOMAIN
+from homeassistant.const import EVENT_STATE_CHANGED, EntityCategory
+from homeassistant.core import Event, EventStateChangedData, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from tests.support.devices import put_on_device
+from tests.support.house import STATUS, House
+from tests.support.ml_server import saying
+
+SWITCH = "switch.voron_watching"
+# The entity, its key, its name, and where it is filed.
+ENTITIES = (
+    ("binary_sensor.voron_print_failure", "failure", "Print failure", None),
+    ("sensor.voron_failure_class", "class", "Failure class", None),
+    ("sensor.voron_failure_risk", "risk", "Failure risk", None),
+    ("sensor.voron_failure_score", "score", "Failure score", None),
+    ("sensor.voron_watch_state", "watch_state", "Watch state", None),
+    (SWITCH, "watching", "Watching", EntityCategory.CONFIG),
+)
+
+
+def shown(
+    watch_state: str,
+    score: str = "unknown",
+    risk: str = "unknown",
+    class_: str = "unknown",
+    failure: str = "off",
+) -> dict[str, str]:
+    return {
+        "watch_state": watch_state,
+        "score": score,
+        "risk": risk,
+        "class": class_,
+        "failure": failure,
+    }
+
+
+@pytest.fixture
+async def watching(house: House) -> House:
+    """A house whose printer has been printing well for longer than the warm-up."""
+    await house.add()
+    await house.printer_says("printing")
+    await house.checks(8, p=0.0)
+    return house
+
+
+async def switch(house: House, to: str) -> None:
+    """Turn the Watching switch on or off."""
+    # The house has a plug of its own in this domain.
+    entity = house.hass.data["switch"].get_entity(SWITCH)
+    await getattr(entity, f"async_turn_{to}")()
+    await house.settle()
+
+
+def count_writes(house: House) -> Counter[str]:
+    """Count what reaches the recorder from now on, by entity."""
+    writes: Counter[str] = Counter()
+
+    @callback
+    def on_state(event: Event[EventStateChangedData]) -> None:
+        if event.data["entity_id"] in {entity_id for entity_id, *_ in ENTITIES}:
+            writes[event.data["entity_id"]] += 1
+
+    house.hass.bus.async_listen(EVENT_STATE_CHANGED, on_state)
+    return writes
+
+
+async def test_each_printer_has_six_entities(
+    house: House, entity_registry: er.EntityRegistry
+) -> None:
+    entry = await house.add()
+
+    found = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+
+    printer_id = house.subentry().subentry_id
+    assert sorted(
+        (one.entity_id, one.unique_id, one.original_name, one.entity_category)
+        for one in found
+    ) == sorted(
+        (entity_id, f"{printer_id}_{key}", name, category)
+        for entity_id, key, name, category in ENTITIES
+    )
+    assert {one.config_subentry_id for one in found} == {printer_id}
+
+
+async def test_printer_without_a_device_gets_one_of_ours(
+    house: House, device_registry: dr.DeviceRegistry, entity_registry: er.EntityRegistry
+) -> None:
+    entry = await house.add()
+
+    entity = entity_registry.async_get("sensor.voron_watch_state")
+    assert entity is not None
+    assert entity.device_id is not None
+    device = device_registry.async_get(entity.device_id)
+    server = device_registry.async_get_device_by_identifier(
+        (DOMAIN, entry.entry_id), entry.entry_id
+    )
+    assert isinstance(device, dr.DeviceEntry)
+    assert server is not None
+    assert device.name == "Voron"
+    assert device.config_subentry_id == house.subentry().subentry_id
+    assert device.via_device_id == server.id
+
+
+async def test_entities_sit_on_the_printers_own_device(
+    house: House, entity_registry: er.EntityRegistry
+) -> None:
+    device = put_on_device(house.hass, STATUS, "Voron 2.4")
+
+    entry = await house.add()
+
+    found = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    assert {one.device_id for one in found} == {device.id}
+    assert house.state("sensor.voron_2_4_watch_state").state == "idle"
+    assert house.state("sensor.voron_2_4_watch_state").name == "Voron 2.4 Watch state"
+
+
+async def test_printer_with_a_device_gets_none_of_ours(
+    house: House, device_registry: dr.DeviceRegistry
+) -> None:
+    put_on_device(house.hass, STATUS, "Voron 2.4")
+
+    entry = await house.add()
+
+    (server,) = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    assert server.identifiers == {(DOMAIN, entry.entry_id)}
+
+
+async def test_idle(house: House) -> None:
+    await house.add()
+
+    assert house.shows() == shown("idle")
+
+
+async def test_off(watching: House) -> None:
+    await switch(watching, "off")
+
+    assert watching.shows() == shown("off")
+
+
+async def test_warming_up(house: House) -> None:
+    await house.add()
+    await house.printer_says("printing")
+    await house.checks(4, p=0.5)
+
+    shows = house.shows()
+
+    assert float(shows["score"]) > 0.1
+    assert shows == shown("warming_up", score=shows["score"])
+
+
+async def test_watching_a_safe_print(watching: House) -> None:
+    assert watching.shows() == shown("watching", "-0.02", "0.0", "safe")
+
+
+async def test_watching_a_print_that_gets_worse(watching: House) -> None:
+    await watching.checks_until(lambda: watching.shows()["class"] != "safe", p=0.6)
+
+    shows = watching.shows()
+
+    assert 0.38 <= float(shows["score"]) < 0.67
+    assert 33.3 <= float(shows["risk"]) < 66.7
+    assert shows == shown("watching", shows["score"], shows["risk"], "warning")
+
+
+async def test_watching_a_failing_print(watching: House) -> None:
+    watching.pause_works = False
+    await watching.checks(20, p=1.2)
+
+    shows = watching.shows()
+
+    assert float(shows["score"]) > 0.67
+    assert float(shows["risk"]) > 66.7
+    assert shows == shown("watching", shows["score"], shows["risk"], "failure", "on")
+
+
+async def test_paused_holds_what_was_shown(watching: House) -> None:
+    await watching.checks(20, p=1.2)
+
+    shows = watching.shows()
+
+    assert shows == shown("paused", shows["score"], shows["risk"], "failure", "on")
+    assert float(shows["score"]) > 0.67
+
+
+async def test_fault(watching: House) -> None:
+    watching.ml.answer = saying("", 500)
+
+    await watching.checks(3)
+
+    assert watching.shows() == shown("fault", failure="unknown")
+
+
+async def test_score_tells_its_limits(watching: House) -> None:
+    attributes = watching.state("sensor.voron_failure_score").attributes
+
+    assert attributes["warning_from"] == 0.38
+    assert attributes["failure_from"] == pytest.approx(0.67)
+    assert attributes["rule"] == "adaptive"
+
+
+async def test_switching_off_stops_the_checks(watching: House) -> None:
+    await switch(watching, "off")
+    shots = watching.camera.shots
+
+    await watching.let_pass(120, step=10)
+
+    assert watching.camera.shots == shots
+    assert watching.state(SWITCH).state == "off"
+
+
+async def test_switching_off_acknowledges_the_incident(watching: House) -> None:
+    watching.pause_works = False
+    await watching.checks(20, p=1.2)
+
+    await switch(watching, "off")
+
+    assert watching.shows()["failure"] == "off"
+    assert watching.notifications() == {}
+
+
+async def test_switching_on_again_goes_on_where_it_was(watching: House) -> None:
+    before = watching.printer().memory.rule.job_weight
+    await watching.let_pass(5)
+    await switch(watching, "off")
+    await watching.let_pass(3600, step=600)
+
+    await switch(watching, "on")
+
+    assert watching.watch_state == "watching"
+    after = watching.printer().memory.rule.job_weight
+    assert after - before == pytest.approx(0.5, abs=0.51)
+
+
+async def test_switch_is_kept_with_the_settings(watching: House) -> None:
+    await switch(watching, "off")
+
+    await watching.restart()
+
+    assert watching.subentry().data["watching"] is False
+    assert watching.shows() == shown("off")
+
+
+async def test_watching_goes_on_with_all_entities_disabled(
+    house: House, entity_registry: er.EntityRegistry
+) -> None:
+    entry = await house.add()
+    for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
+        entity_registry.async_update_entity(
+            entity.entity_id, disabled_by=er.RegistryEntryDisabler.USER
+        )
+    await house.restart()
+    assert house.hass.states.get("sensor.voron_watch_state") is None
+
+    await house.printer_says("printing")
+    await house.checks(8, p=0.0)
+    await house.checks(15, p=1.2)
+
+    assert len(house.pauses) == 1
+
+
+async def test_clean_print_is_written_once_a_minute_at_most(watching: House) -> None:
+    await watching.checks(12, p=0.05)
+    writes = count_writes(watching)
+    noise = cycle((0.0, 0.1, 0.02, 0.07, 0.05))
+
+    for _ in range(60):
+        await watching.checks(1, p=next(noise))
+
+    assert 5 <= writes["sensor.voron_failure_score"] <= 10
+    assert max(writes.values()) <= 10
+    assert writes["sensor.voron_watch_state"] == 0
+    assert writes["sensor.voron_failure_class"] == 0
+
+
+async def test_print_without_any_detection_is_written_never(watching: House) -> None:
+    writes = count_writes(watching)
+
+    await watching.checks(60, p=0.0)
+
+    assert not writes
+
+
+async def test_small_move_of_the_score_waits(watching: House) -> None:
+    await watching.let_pass(60)
+    await watching.checks(1, p=0.2)
+    writes = count_writes(watching)
+
+    await watching.checks(1, p=0.03)
+
+    assert not writes
+
+
+async def test_large_move_of_the_score_is_written_at_once(watching: House) -> None:
+    writes = count_writes(watching)
+
+    await watching.checks(1, p=0.3)
+
+    assert writes == {"sensor.voron_failure_score": 1, "sensor.voron_failure_risk": 1}
+
+
+async def test_change_of_class_is_written_at_once(watching: House) -> None:
+    writes = count_writes(watching)
+
+    await watching.checks_until(lambda: watching.printer().memory.is_suspicious, p=0.5)
+
+    assert writes["sensor.voron_failure_class"] == 1
+    assert watching.shows()["class"] == "warning"
+
+
+async def test_silent_printer_is_not_told_while_it_is_not_watched(
+    watching: House,
+) -> None:
+    await switch(watching, "off")
+    await watching.printer_says("unavailable", None)
+
+    await watching.let_pass(700, step=20)
+
+    assert watching.notifications() == {}
