@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.obico_detection import config_flow
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult, FlowType
 from homeassistant.core import HomeAssistant
@@ -111,20 +112,25 @@ async def test_own_address_is_mended_to_its_origin(house: House, pasted: str) ->
     ("typed", "error", "suggestion"),
     [
         ("192.168.1.9:3333", "url_no_scheme", "http://192.168.1.9:3333"),
-        ("ftp://192.168.1.9", "url_bad_scheme", EXAMPLE),
-        ("http://", "url_no_host", EXAMPLE),
-        ("http://host/page?x=1", "url_has_query", EXAMPLE),
-        ("http://my host", "url_invalid", EXAMPLE),
+        ("ftp://192.168.1.9", "url_bad_scheme", None),
+        ("http://", "url_no_host", None),
+        ("http://host/page?x=1", "url_has_query", None),
+        ("http://my host", "url_invalid", None),
     ],
 )
 async def test_unusable_address_is_refused_with_what_to_type(
-    house: House, field: str, typed: str, error: str, suggestion: str
+    house: House, field: str, typed: str, error: str, suggestion: str | None
 ) -> None:
+    usual = {"url": EXAMPLE, "base_url": config_flow._own_address(house.hass)}
+
     result = await add(house, **{field: typed})
 
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == {field: error}
-    assert result["description_placeholders"] == {"suggestion": suggestion}
+    assert result["description_placeholders"] == {
+        "example": EXAMPLE,
+        "suggestion": suggestion or usual[field],
+    }
 
 
 async def test_own_address_takes_no_password(house: House) -> None:
@@ -138,7 +144,8 @@ async def test_suggestion_belongs_to_the_address_it_stands_at(house: House) -> N
 
     assert result["errors"] == {"url": "url_no_scheme"}
     assert result["description_placeholders"] == {
-        "suggestion": "http://192.168.1.5:3333"
+        "example": EXAMPLE,
+        "suggestion": "http://192.168.1.5:3333",
     }
 
 

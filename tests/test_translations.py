@@ -129,7 +129,8 @@ def test_each_way_to_break_off_has_its_text() -> None:
 
 def test_placeholders_are_those_that_are_given() -> None:
     assert placeholders(TEXTS["config"]["error"]) == {"suggestion", "detail"}
-    assert placeholders(TEXTS["config"]["step"]) == {"title"}
+    assert placeholders(TEXTS["config"]["step"]["user"]) == {"example"}
+    assert placeholders(TEXTS["config"]["step"]["reconfigure"]) == {"example"}
     assert placeholders(TEXTS["config"]["step"]["reauth_confirm"]) == {"title"}
     assert placeholders(PRINTER["step"]) == {"status"}
     assert placeholders(PRINTER["step"]["controls"]) == {"status"}
@@ -180,3 +181,4 @@ def test_text_is_in_the_form_home_assistant_wants(path: str, text: str) -> None:
     assert not re.search(r"<[a-z/]", text)
     assert not re.search(r"'{\w+}'", text)
     assert "[%key" not in text
+    assert "://" not in text

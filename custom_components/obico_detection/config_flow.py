@@ -41,6 +41,9 @@ from .subentry_flow import PrinterSubentryFlow
 TOKEN_SELECTOR = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 URL_SELECTOR = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
+# Not in the translations: an address is the same in every language.
+EXAMPLE_URL = "http://192.168.1.5:3333"
+
 SERVER_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_ML_URL): URL_SELECTOR,
@@ -138,7 +141,7 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id="user" if is_new else "reconfigure",
             data_schema=self.add_suggested_values_to_schema(SERVER_SCHEMA, values),
             errors=self._errors,
-            description_placeholders=self._placeholders,
+            description_placeholders={"example": EXAMPLE_URL, **self._placeholders},
         )
 
     async def _async_checked(
@@ -161,9 +164,8 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
             data[key] = normalise_url(data[key], credentials_allowed=key == CONF_ML_URL)
         except UrlError as err:
             self._errors[key] = err.key
-            self._placeholders["suggestion"] = (
-                err.suggestion or "http://192.168.1.5:3333"
-            )
+            usual = EXAMPLE_URL if key == CONF_ML_URL else _own_address(self.hass)
+            self._placeholders["suggestion"] = err.suggestion or usual or EXAMPLE_URL
         return not self._errors
 
     async def _async_probe(self, data: Mapping[str, Any]) -> bool:
