@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 import json
 import os
 from pathlib import Path
@@ -20,6 +21,8 @@ HOST = "127.0.0.1"
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 30.0
 POLL_S = 0.2
+STAND_INS = Path(__file__).resolve().parent / "stand_ins"
+COMPILED_MODULES = ("pymicro_vad", "pyspeex_noise")
 # -P: else a custom_components folder beside the caller would win over the one in the
 # configuration.
 HASS = ("-P", "-m", "homeassistant", "--skip-pip", "-c")
@@ -234,7 +237,10 @@ class HassProcess:
 
 def _environment() -> dict[str, str]:
     """Return the environment without what would lead to this checkout's own folders."""
-    return {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment = {key: one for key, one in os.environ.items() if key != "PYTHONPATH"}
+    if any(find_spec(module) is None for module in COMPILED_MODULES):
+        environment["PYTHONPATH"] = str(STAND_INS)
+    return environment
 
 
 async def _read(response: aiohttp.ClientResponse, path: str) -> Any:

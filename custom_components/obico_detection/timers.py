@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+
+from .const import DOMAIN
 
 
 class Timers:
@@ -30,7 +32,9 @@ class Timers:
             self._running.pop(name, None)
             action()
 
-        self._running[name] = async_call_later(self._hass, max(0.0, delay_s), run)
+        # While Home Assistant stops, nothing begins any more.
+        job = HassJob(run, f"{DOMAIN} {name}", cancel_on_shutdown=True)
+        self._running[name] = async_call_later(self._hass, max(0.0, delay_s), job)
 
     def is_running(self, name: str) -> bool:
         """Whether a timer of this name runs."""

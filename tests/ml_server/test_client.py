@@ -182,3 +182,12 @@ async def test_a_path_prefix_is_kept(
     await MlServerClient(session, f"{ml.url}/obico%20ml/", None).detect(FRAME_URL)
 
     assert ml.requests[0].raw_path.startswith("/obico%20ml/p/?img=http%3A%2F%2F192.168")
+
+
+async def test_while_home_assistant_shuts_down_nothing_is_asked(
+    hass: HomeAssistant, ml: FakeMlServer
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = MlServerClient(session, ml.url, None)
+    with pytest.raises(MlServerUnreachableError, match="shutting down"):
+        await client.detect(FRAME_URL)

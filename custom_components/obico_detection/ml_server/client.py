@@ -174,6 +174,8 @@ class MlServerClient:
     async def _get(self, path: str, timeout_s: float) -> _Answer:
         if not self._token.isprintable():
             raise TokenRefusedError("The token has characters that cannot be sent")
+        if self._session.closed:
+            raise MlServerUnreachableError("Home Assistant is shutting down")
         try:
             async with self._session.get(
                 URL(self._base + path, encoded=True),
