@@ -8,7 +8,7 @@ import signal
 import sys
 
 from .config_folder import ROOT
-from .hass_process import HassError
+from .hass_process import DemoError
 from .launcher import FAILS_AFTER_S, DemoOptions, Progress, login_lines, open_house
 from .story import tell_story
 
@@ -17,7 +17,7 @@ def main() -> int:
     """Run the demo as the command line asks for."""
     try:
         return asyncio.run(_run(_arguments()))
-    except HassError as err:
+    except DemoError as err:
         print(f"demo: {err}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -74,14 +74,14 @@ def _options(arguments: argparse.Namespace) -> DemoOptions:
         ("--weights", arguments.weights),
     ):
         if path is not None and not path.exists():
-            raise HassError(f"{what}: {path} does not exist")
+            raise DemoError(f"{what}: {path} does not exist")
     if arguments.photos is not None and arguments.weights is None:
         trouble = (
             "the demo's own detector sees spaghetti in any real photo; "
             "look at --photos with --weights"
         )
         if arguments.headless_check:
-            raise HassError(trouble)
+            raise DemoError(trouble)
         print(f"demo: {trouble}", file=sys.stderr)
     options = DemoOptions(
         port=arguments.port,

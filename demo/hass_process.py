@@ -28,8 +28,8 @@ COMPILED_MODULES = ("pymicro_vad", "pyspeex_noise")
 HASS = ("-P", "-m", "homeassistant", "--skip-pip", "-c")
 
 
-class HassError(Exception):
-    """Home Assistant did not do what it was asked; the text says what."""
+class DemoError(Exception):
+    """The demo cannot go on; the text tells a person why."""
 
 
 def free_port() -> int:
@@ -107,7 +107,7 @@ class HassProcess:
         """Ask whether it has started; a broken configuration ends in recovery mode."""
         config = await self.api("GET", "/api/config")
         if config.get("recovery_mode"):
-            raise HassError(f"recovery mode, see {self.log}")
+            raise DemoError(f"recovery mode, see {self.log}")
         return bool(config["state"] == "RUNNING")
 
     async def _until(self, check: Callable[[], Awaitable[bool]], trouble: str) -> None:
@@ -115,9 +115,9 @@ class HassProcess:
         end = time.monotonic() + START_TIMEOUT_S
         while not await check():
             if self.process is not None and self.process.poll() is not None:
-                raise HassError(f"hass ended by itself, see {self.log}")
+                raise DemoError(f"hass ended by itself, see {self.log}")
             if time.monotonic() > end:
-                raise HassError(f"{trouble} within {START_TIMEOUT_S:.0f} s")
+                raise DemoError(f"{trouble} within {START_TIMEOUT_S:.0f} s")
             await asyncio.sleep(POLL_S)
 
     def stop(self) -> int | None:
@@ -218,9 +218,9 @@ class HassProcess:
         for step in steps:
             answer = await self.api("POST", f"{path}/{answer['flow_id']}", step)
             if answer.get("errors"):
-                raise HassError(f"{start['handler']}: {answer['errors']}")
+                raise DemoError(f"{start['handler']}: {answer['errors']}")
         if answer["type"] != "create_entry":
-            raise HassError(f"{start['handler']}: ended as {answer['type']}: {answer}")
+            raise DemoError(f"{start['handler']}: ended as {answer['type']}: {answer}")
         return answer
 
     async def socket(self) -> HassSocket:
@@ -231,7 +231,7 @@ class HassProcess:
         token = self.tokens["access_token"]
         await connection.send_json({"type": "auth", "access_token": token})
         if (await connection.receive_json())["type"] != "auth_ok":
-            raise HassError("the websocket refused the log-in")
+            raise DemoError("the websocket refused the log-in")
         return HassSocket(connection)
 
 
@@ -244,10 +244,10 @@ def _environment() -> dict[str, str]:
 
 
 async def _read(response: aiohttp.ClientResponse, path: str) -> Any:
-    """Return the JSON of an answer; raise HassError where there is none."""
+    """Return the JSON of an answer; raise DemoError where there is none."""
     text = await response.text()
     if not response.ok:
-        raise HassError(f"{path}: HTTP {response.status}: {text[:300]}")
+        raise DemoError(f"{path}: HTTP {response.status}: {text[:300]}")
     return json.loads(text) if text else None
 
 
@@ -282,7 +282,7 @@ class HassSocket:
             answer = await self._connection.receive_json()
             if answer["id"] == self._last_id and answer["type"] == "result":
                 if not answer["success"]:
-                    raise HassError(f"{command}: {answer['error']}")
+                    raise DemoError(f"{command}: {answer['error']}")
                 return answer["result"]
 
     async def next_event(self) -> dict[str, Any]:

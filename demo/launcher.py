@@ -13,9 +13,9 @@ import aiohttp
 
 from .config_folder import write_config
 from .dashboard import dashboard
-from .hass_process import HOST, HassError, HassProcess, free_port, is_free
+from .hass_process import HOST, DemoError, HassProcess, free_port, is_free
 from .ml_process import START_TIMEOUT_S, MlProcess
-from .printers import PRINTERS, Printer, WatchSettings
+from .printers import PRINTERS, WatchSettings
 
 USER = PASSWORD = "demo"
 FAILS_AFTER_S = 60.0
@@ -73,7 +73,7 @@ async def open_house(
 ) -> AsyncIterator[DemoHouse]:
     """Start everything and set it up; stop it at the end."""
     if not is_free(options.port):
-        raise HassError(
+        raise DemoError(
             f"port {options.port} is in use; choose another one with --port"
         )
     write_config(
@@ -133,7 +133,7 @@ async def _wait_for(ml: MlProcess, session: aiohttp.ClientSession) -> None:
         except aiohttp.ClientError:
             pass
         await asyncio.sleep(0.2)
-    raise HassError("the ML API does not answer")
+    raise DemoError("the ML API does not answer")
 
 
 async def _add_watches(hass: HassProcess, ml: MlProcess, watch: WatchSettings) -> None:
@@ -152,12 +152,6 @@ async def _choose_start_page(hass: HassProcess) -> None:
             key="core",
             value={"default_panel": "print-room"},
         )
-
-
-def printer_of(entity_id: str) -> Printer | None:
-    """Return the printer that an entity belongs to."""
-    name = entity_id.partition(".")[2]
-    return next((one for one in PRINTERS if name.startswith(one.slug)), None)
 
 
 def login_lines(options: DemoOptions) -> str:

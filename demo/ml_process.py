@@ -4,7 +4,7 @@ from pathlib import Path
 import subprocess
 import sys
 
-from .hass_process import HOST, HassError
+from .hass_process import HOST, DemoError
 
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 5.0
@@ -41,10 +41,10 @@ class MlProcess:
             )
 
     def check(self) -> None:
-        """Raise HassError where it has ended by itself."""
+        """Raise DemoError where it has ended by itself."""
         if self._process is not None and self._process.poll() is not None:
             tail = self.log.read_text(errors="replace").strip().splitlines()[-3:]
-            raise HassError("the ML API ended by itself: " + " / ".join(tail))
+            raise DemoError("the ML API ended by itself: " + " / ".join(tail))
 
     def detections_served(self) -> int:
         """Return how many pictures it has looked at."""

@@ -82,6 +82,12 @@ PRINTERS = (
 )
 
 
+def printer_of(entity_id: str) -> Printer | None:
+    """Return the printer that an entity belongs to."""
+    name = entity_id.partition(".")[2]
+    return next((one for one in PRINTERS if name.startswith(one.slug)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
     """The settings of both watches; shorter than a real print wants them."""

@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from .hass_process import HassSocket
-from .launcher import DemoHouse, printer_of
-from .printers import PRINTERS, Printer
+from .launcher import DemoHouse
+from .printers import PRINTERS, Printer, printer_of
 
 RENDERED_TIMEOUT_S = 180.0
 PHOTOS_TIMEOUT_S = 360.0

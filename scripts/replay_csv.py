@@ -161,8 +161,8 @@ def parse_arguments(rules: Any, defaults: Any) -> argparse.Namespace:
         "raw rule: no confirmation, no incident, no mute.",
     )
     for option, choices, default in (
-        ("--rule", rules.RuleName, rules.RuleName.ADAPTIVE),
-        ("--sensitivity", rules.Sensitivity, rules.Sensitivity.MEDIUM),
+        ("--rule", rules.RuleName, rules.DEFAULT_RULE),
+        ("--sensitivity", rules.Sensitivity, rules.DEFAULT_SENSITIVITY),
     ):
         parser.add_argument(
             option,

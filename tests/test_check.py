@@ -118,7 +118,7 @@ async def test_no_room_for_another_frame_is_a_miss(
     await printing.checks(1)
 
     assert printing.printer().health.misses == 1
-    assert printing.printer().health.reason == "ml_server_error"
+    assert printing.printer().health.reason == "checks_late"
 
 
 async def test_some_detections_that_cannot_be_read_are_skipped(

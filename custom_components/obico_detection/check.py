@@ -146,7 +146,8 @@ class Checker:
         except MlServerError as err:
             raise Miss(err.reason, str(err)) from err
         except FrameStoreFullError as err:
-            raise Miss(MissReason.ML_SERVER_ERROR, str(err)) from err
+            # Ours, not the server's: too many frames wait at once.
+            raise Miss(MissReason.CHECKS_LATE, str(err)) from err
         if not frame.fetches:
             raise Miss(
                 MissReason.FRAME_NOT_FETCHED,

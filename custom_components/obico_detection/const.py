@@ -1,6 +1,5 @@
 """Names and numbers that more than one room needs."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -40,9 +39,6 @@ MAX_CONFIRMATIONS: Final = 10
 
 # Fired on Home Assistant's bus when a failure is confirmed.
 EVENT_FAILURE: Final = f"{DOMAIN}_failure"
-
-SLOW_INTERVAL: Final = timedelta(seconds=60)
-"""The pace of checks while something outside is broken."""
 
 
 class Response(StrEnum):

@@ -2,12 +2,11 @@
 
 import logging
 import time
-from typing import TYPE_CHECKING, override
+from typing import override
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
-from homeassistant.util import dt as dt_util
 
 from .check import Checker, Inspection, Miss, MlServer
 from .const import DOMAIN, MissReason
@@ -22,11 +21,8 @@ from .printer.job_follower import JobFollower
 from .printer.print_job import JobChange
 from .settings import PrinterSettings
 from .storage import EntryStorage, PrinterStorage
-from .timers import Tasks, Timers
+from .timers import Tasks, Timers, epoch_s
 from .view import PrinterView, view_of
-
-if TYPE_CHECKING:
-    from .runtime import ObicoConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,12 +34,12 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     whether any entity listens, and nothing runs while nothing prints.
     """
 
-    config_entry: ObicoConfigEntry
+    config_entry: ConfigEntry
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ObicoConfigEntry,
+        entry: ConfigEntry,
         subentry: ConfigSubentry,
         server: MlServer,
         storage: EntryStorage,
@@ -68,7 +64,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._desk = IncidentDesk(
             hass,
             self._notifier,
-            save=storage.async_save,
+            save=self._storage.async_save,
             run=self._tasks.async_run,
             on_power_off=self._on_power_off,
         )
@@ -95,7 +91,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     def _restore(self) -> None:
         """Take up what was stored, and store from now on."""
         saved = self._storage.saved
-        self.memory.restore(saved, self.settings, _epoch())
+        self.memory.restore(saved, self.settings, epoch_s())
         self._desk.restore(saved.get("desk", {}), self._job_id())
         self._storage.async_attach(
             lambda: {**self.memory.state(), "desk": self._desk.state()}
@@ -133,7 +129,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         if new == old:
             return
         self.settings = new
-        self.memory.apply(old, new, _epoch())
+        self.memory.apply(old, new, epoch_s())
         if old.watching and not new.watching:
             self._desk.async_acknowledge()
         self._follow()
@@ -162,7 +158,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     @callback
     def _on_printer_seen(self) -> None:
         """Start or stop the checks as the job wants it; show what has changed."""
-        looking = self.settings.watching and self.memory.jobs.is_checking
+        looking = self.settings.watching and self.memory.jobs.wants_checks
         if looking and not self._loop.is_running:
             self.memory.frame_clock.go_on(time.monotonic())
             self._loop.async_begin(self._first_delay_s)
@@ -185,14 +181,13 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                 self._checker.begin_job()
                 self.async_check_again()
             case JobChange.RESUMED:
-                self._desk.async_acknowledge()
                 self._desk.async_begin_grace()
             case JobChange.ENDED:
                 self._desk.async_end_job()
             case JobChange.HELD_LONG:
                 if self.settings.watching:
                     self._notifier.async_show_held_long(
-                        self.settings.status, is_checking=self._loop.is_running
+                        self.settings.status, checks_go_on=self._loop.is_running
                     )
             case JobChange.PAUSED:
                 pass
@@ -201,7 +196,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     @callback
     def _on_power_off(self) -> None:
         """Our own confirmed power-off ends the job."""
-        for change in self.memory.jobs.end_job(_epoch()):
+        for change in self.memory.jobs.end_job(epoch_s()):
             self._on_job_change(change)
         self._follower.async_look()
 
@@ -343,8 +338,3 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         if view is not self.data:
             self.data = view
             self.async_update_listeners()
-
-
-def _epoch() -> float:
-    """Return the seconds since the epoch."""
-    return dt_util.utcnow().timestamp()

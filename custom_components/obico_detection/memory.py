@@ -7,9 +7,8 @@ import math
 import time
 from typing import Any
 
-from homeassistant.util import dt as dt_util
-
 from .detection.rules import (
+    WEIGHT_UNIT_S,
     FailureClass,
     RollingMean,
     Rule,
@@ -21,11 +20,9 @@ from .detection.rules import (
 from .pace import FrameClock
 from .printer.print_job import JobTracker, StatusStates
 from .settings import PrinterSettings
+from .timers import epoch_s
 
 _LOGGER = logging.getLogger(__name__)
-
-# The rules' unit of weight: a frame every 10 s.
-WEIGHT_S = 10.0
 
 
 class PrinterMemory:
@@ -52,7 +49,7 @@ class PrinterMemory:
             settings.rule,
             self.baseline,
             sensitivity=settings.sensitivity,
-            warm_up=settings.warm_up_s / WEIGHT_S,
+            warm_up=settings.warm_up_s / WEIGHT_UNIT_S,
         )
 
     def begin_rule(self, settings: PrinterSettings) -> None:
@@ -74,7 +71,7 @@ class PrinterMemory:
         elif new.rule is not old.rule:
             self.begin_rule(new)
         self.rule.sensitivity = new.sensitivity
-        self.rule.warm_up = new.warm_up_s / WEIGHT_S
+        self.rule.warm_up = new.warm_up_s / WEIGHT_UNIT_S
         if not new.has_same_job_source(old):
             self.change_job_source(new, now)
 
@@ -102,7 +99,7 @@ class PrinterMemory:
 
     def state(self) -> dict[str, Any]:
         """Return it as JSON types."""
-        now = dt_util.utcnow().timestamp()
+        now = epoch_s()
         return {
             "jobs": self.jobs.state(now),
             "camera": self.camera,

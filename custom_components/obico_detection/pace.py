@@ -7,13 +7,14 @@ from typing import Any
 
 from homeassistant.core import callback
 
-from .const import SLOW_INTERVAL
 from .health import CheckHealth
 from .timers import Timers
 
 # With checks further apart than this, a suspicion is confirmed at the faster pace.
 LONG_INTERVAL_S = 30.0
 CONFIRMING_INTERVAL_S = 10.0
+# The pace while something outside is broken.
+SLOW_INTERVAL_S = 60.0
 
 
 def pace_in_force(interval_s: float, *, is_broken: bool, is_suspicious: bool) -> float:
@@ -26,7 +27,7 @@ def pace_in_force(interval_s: float, *, is_broken: bool, is_suspicious: bool) ->
 
     """
     if is_broken:
-        return max(interval_s, SLOW_INTERVAL.total_seconds())
+        return max(interval_s, SLOW_INTERVAL_S)
     if is_suspicious and interval_s > LONG_INTERVAL_S:
         return CONFIRMING_INTERVAL_S
     return interval_s

@@ -25,7 +25,7 @@ from .const import (
     DEFAULT_WARM_UP_S,
     Response,
 )
-from .detection.rules import RuleName, Sensitivity
+from .detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +62,9 @@ class PrinterSettings:
             power_off_while_hot=data.get(CONF_POWER_OFF_WHILE_HOT, False),
             response=Response(data[CONF_RESPONSE]),
             watching=data.get(CONF_WATCHING, True),
-            sensitivity=Sensitivity(data.get(CONF_SENSITIVITY, Sensitivity.MEDIUM)),
+            sensitivity=Sensitivity(data.get(CONF_SENSITIVITY, DEFAULT_SENSITIVITY)),
             interval_s=data.get(CONF_INTERVAL, DEFAULT_INTERVAL_S),
-            rule=RuleName(data.get(CONF_RULE, RuleName.ADAPTIVE)),
+            rule=RuleName(data.get(CONF_RULE, DEFAULT_RULE)),
             warm_up_s=data.get(CONF_WARM_UP, DEFAULT_WARM_UP_S),
             confirmations=data.get(CONF_CONFIRMATIONS, DEFAULT_CONFIRMATIONS),
         )

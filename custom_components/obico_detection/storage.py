@@ -120,8 +120,20 @@ class PrinterStorage:
         self._printer_id = printer_id
         self._timers = timers
         self.saved = storage.saved(printer_id)
-        self.async_save_soon = storage.async_save_soon
-        self.async_save_now = storage.async_save_now
+
+    @callback
+    def async_save_soon(self) -> None:
+        """Write within a minute."""
+        self._storage.async_save_soon()
+
+    @callback
+    def async_save_now(self) -> None:
+        """Write now, without waiting for it."""
+        self._storage.async_save_now()
+
+    async def async_save(self) -> None:
+        """Write now."""
+        await self._storage.async_save()
 
     @callback
     def async_attach(self, source: Callable[[], State]) -> None:

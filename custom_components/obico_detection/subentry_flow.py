@@ -50,7 +50,7 @@ from .const import (
     MIN_INTERVAL_S,
     Response,
 )
-from .detection.rules import RuleName, Sensitivity
+from .detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
 from .printer.controls import POWER_DOMAINS, PRESS_ACTIONS
 from .printer.state_guess import guess_states
 
@@ -91,15 +91,13 @@ PRINTER_SCHEMA = vol.Schema(
 )
 FINE_TUNING_SCHEMA = vol.Schema(
     {
-        vol.Required(CONF_SENSITIVITY, default=Sensitivity.MEDIUM): _choice(
+        vol.Required(CONF_SENSITIVITY, default=DEFAULT_SENSITIVITY): _choice(
             list(Sensitivity), "sensitivity"
         ),
         vol.Required(CONF_INTERVAL, default=DEFAULT_INTERVAL_S): _number(
             MIN_INTERVAL_S, MAX_INTERVAL_S, "s"
         ),
-        vol.Required(CONF_RULE, default=RuleName.ADAPTIVE): _choice(
-            list(RuleName), "rule"
-        ),
+        vol.Required(CONF_RULE, default=DEFAULT_RULE): _choice(list(RuleName), "rule"),
         vol.Required(CONF_WARM_UP, default=DEFAULT_WARM_UP_S): _number(
             0, MAX_WARM_UP_S, "s"
         ),
@@ -195,9 +193,12 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
                 self._data.update(_whole_numbers(self._data.pop(SECTION_FINE_TUNING)))
                 return self._finish()
         has_pause = CONF_PAUSE_CONTROL in self._data
-        has_power = has_pause and CONF_POWER_SWITCH in self._data
+        has_power = self._may_cut_power
         responses = [Response.NOTIFY]
-        responses += [Response.PAUSE] * has_pause + [Response.PAUSE_AND_OFF] * has_power
+        if has_pause:
+            responses.append(Response.PAUSE)
+        if has_power:
+            responses.append(Response.PAUSE_AND_OFF)
         usual = Response.PAUSE if has_pause else Response.NOTIFY
         fields: dict[vol.Marker, Any] = {
             vol.Required(CONF_RESPONSE, default=usual): _choice(
@@ -237,7 +238,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         if self._is_watched_already(data[CONF_STATUS]):
             # Added by another flow since the first step.
             return self.async_abort(reason="already_watched")
-        if CONF_POWER_SWITCH not in data or CONF_PAUSE_CONTROL not in data:
+        if not self._may_cut_power:
             data.pop(CONF_POWER_OFF_WHILE_HOT, None)
         if self.source == SOURCE_USER:
             return self.async_create_entry(
@@ -246,6 +247,11 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         return self.async_update_and_abort(
             self._get_entry(), self._get_reconfigure_subentry(), data=data
         )
+
+    @property
+    def _may_cut_power(self) -> bool:
+        """Whether there is a switch to cut the power by, and a pause to come before."""
+        return CONF_POWER_SWITCH in self._data and CONF_PAUSE_CONTROL in self._data
 
     def _is_watched_already(self, status: str) -> bool:
         """Tell whether any printer, on any ML server, is watched by this entity."""

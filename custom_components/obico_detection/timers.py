@@ -8,8 +8,14 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+
+
+def epoch_s() -> float:
+    """Return the seconds since the epoch, on Home Assistant's clock."""
+    return dt_util.utcnow().timestamp()
 
 
 class Timers:

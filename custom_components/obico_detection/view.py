@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from .const import MissReason, WatchState
-from .detection.rules import FailureClass, RuleName, Verdict
+from .detection.rules import DEFAULT_RULE, FailureClass, RuleName, Verdict
 from .health import CheckHealth
 from .incident.incident import Incident
 from .memory import PrinterMemory
@@ -29,7 +29,7 @@ class PrinterView:
     is_failing: bool | None = False
     incident_id: str | None = None
     printer_silent: bool = False
-    rule: RuleName = RuleName.ADAPTIVE
+    rule: RuleName = DEFAULT_RULE
 
     def with_verdict(self, verdict: Verdict) -> PrinterView:
         """Return the view with these numbers, rounded to what is shown."""

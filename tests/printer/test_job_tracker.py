@@ -23,7 +23,7 @@ WATCHED_PREPARING = StatusStates(
 
 
 @pytest.mark.parametrize(
-    ("story", "activity", "is_checking", "is_paused", "settled"),
+    ("story", "activity", "wants_checks", "is_paused", "settled"),
     [
         ("0 idle", Activity.IDLE, False, False, True),
         ("0 -", Activity.IDLE, False, False, False),
@@ -88,11 +88,11 @@ WATCHED_PREPARING = StatusStates(
     ],
 )
 def test_what_is_known(
-    story: str, activity: Activity, is_checking: bool, is_paused: bool, settled: bool
+    story: str, activity: Activity, wants_checks: bool, is_paused: bool, settled: bool
 ) -> None:
     tracker = Teller().tell(story)
     assert tracker.activity is activity
-    assert tracker.is_checking is is_checking
+    assert tracker.wants_checks is wants_checks
     assert tracker.is_paused is is_paused
     assert tracker.settled is settled
 
@@ -108,10 +108,10 @@ def test_nothing_is_known_at_first() -> None:
 def test_preparing_that_counts_is_watched() -> None:
     teller = Teller(WATCHED_PREPARING)
     tracker = teller.tell("0 idle | 9 heating = started")
-    assert tracker.is_checking
+    assert tracker.wants_checks
     teller.tell("20 printing | 30 paused = paused | 40 heating = resumed | 50 -")
     assert tracker.activity is Activity.PREPARING
-    assert tracker.is_checking
+    assert tracker.wants_checks
 
 
 def test_job_has_an_id_of_its_own_and_a_start() -> None:
@@ -206,7 +206,7 @@ def test_a_job_can_be_handed_in(status: str, changes: tuple[JobChange, ...]) -> 
 
 def test_a_printing_job_can_be_handed_in() -> None:
     tracker = JobTracker(STATES, job=PrintJob("mine", "a", EPOCH))
-    assert tracker.is_checking
+    assert tracker.wants_checks
 
 
 def test_what_is_restored_is_known_before_the_first_status() -> None:

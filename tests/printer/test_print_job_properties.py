@@ -93,8 +93,8 @@ def test_changes_make_sense(
             assert (before.job_id == job.job_id) is (JobChange.STARTED not in changes)
         assert len(changes) == len(set(changes)) <= 2
         assert tracker.activity not in {Activity.HELD, Activity.UNLISTED}
-        assert has_job or not (tracker.is_checking or tracker.is_paused)
-        assert not (tracker.is_checking and tracker.is_paused and tracker.settled)
+        assert has_job or not (tracker.wants_checks or tracker.is_paused)
+        assert not (tracker.wants_checks and tracker.is_paused and tracker.settled)
 
 
 @deterministic
@@ -127,7 +127,7 @@ def test_what_is_saved_is_restored(
         assert other.state() == tracker.state()
         assert other.job == tracker.job
         assert other.is_paused is tracker.is_paused
-        assert other.is_checking is tracker.is_checking
+        assert other.wants_checks is tracker.wants_checks
         assert other.activity is tracker.activity
 
 

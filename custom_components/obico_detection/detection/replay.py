@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .means import PRIOR_FRAMES, WEIGHT_UNIT_S, frame_weight, new_baseline
-from .rules import RuleName, Sensitivity, Verdict, make_rule
+from .rules import (
+    DEFAULT_RULE,
+    DEFAULT_SENSITIVITY,
+    RuleName,
+    Sensitivity,
+    Verdict,
+    make_rule,
+)
 
 DEFAULT_INTERVAL_S: Final = 10.0
 DEFAULT_WARM_UP_S: Final = 300.0
@@ -13,8 +20,8 @@ DEFAULT_WARM_UP_S: Final = 300.0
 def replay(
     frames: Iterable[tuple[float, float | None]],
     *,
-    rule: RuleName = RuleName.ADAPTIVE,
-    sensitivity: Sensitivity = Sensitivity.MEDIUM,
+    rule: RuleName = DEFAULT_RULE,
+    sensitivity: Sensitivity = DEFAULT_SENSITIVITY,
     interval_s: float = DEFAULT_INTERVAL_S,
     prior_frames: float = PRIOR_FRAMES,
     warm_up_s: float = DEFAULT_WARM_UP_S,

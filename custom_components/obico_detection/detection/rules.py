@@ -15,6 +15,7 @@ from .history import ScoreHistory
 from .means import (
     PRIOR_MEAN,
     SHORT_WINDOW,
+    WEIGHT_UNIT_S,
     RollingMean,
     ewm_gain,
     frame_weight,
@@ -25,6 +26,9 @@ from .verdict import FailureClass, Verdict, risk_of
 
 # The room's front door: whoever judges needs no other module.
 __all__ = [
+    "DEFAULT_RULE",
+    "DEFAULT_SENSITIVITY",
+    "WEIGHT_UNIT_S",
     "AdaptiveRule",
     "FailureClass",
     "FixedRule",
@@ -68,6 +72,9 @@ class Sensitivity(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
 
+
+DEFAULT_RULE: Final = RuleName.ADAPTIVE
+DEFAULT_SENSITIVITY: Final = Sensitivity.MEDIUM
 
 SCORE_FACTORS: Final = {
     Sensitivity.LOW: 0.8,

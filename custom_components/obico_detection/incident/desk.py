@@ -7,9 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from ..const import Response
+from ..timers import epoch_s
 from .incident import Confirmation, Incident
 from .notification import Notifier
 from .response import Controls, Responder
@@ -66,7 +66,7 @@ class IncidentDesk:
 
     def restore(self, saved: Mapping[str, Any], job_id: str | None) -> None:
         """Take over what `state` gave, if the incident belongs to this job."""
-        now = dt_util.utcnow().timestamp()
+        now = epoch_s()
         try:
             # In this order a NaN becomes 0.
             grace_until = max(0.0, min(float(saved["grace_until"]), now + GRACE_S))
@@ -96,8 +96,7 @@ class IncidentDesk:
         """
         if self.incident is not None:
             return False
-        if dt_util.utcnow().timestamp() < self._grace_until:
-            self._confirmation.reset()
+        if epoch_s() < self._grace_until:
             return False
         return self._confirmation.observe(is_failure, captured_at, confirmations)
 
@@ -112,11 +111,10 @@ class IncidentDesk:
         controls: Controls,
     ) -> None:
         """Open an incident and start its response."""
-        self._confirmation.reset()
         self.incident = Incident(
             incident_id=uuid4().hex,
             job_id=job_id,
-            opened_at=dt_util.utcnow().timestamp(),
+            opened_at=epoch_s(),
             score=score,
             risk=risk,
             response=response,
@@ -164,9 +162,9 @@ class IncidentDesk:
 
     @callback
     def async_begin_grace(self) -> None:
-        """The print was resumed: open nothing for a while, and then confirm anew."""
-        self._confirmation.reset()
-        self._grace_until = dt_util.utcnow().timestamp() + GRACE_S
+        """The print was resumed: acknowledge, and open nothing for a while."""
+        self.async_acknowledge()
+        self._grace_until = epoch_s() + GRACE_S
 
     @callback
     def async_end_job(self) -> None:

@@ -49,14 +49,14 @@ class Notifier:
         )
 
     @callback
-    def async_show_held_long(self, status: str, *, is_checking: bool) -> None:
+    def async_show_held_long(self, status: str, *, checks_go_on: bool) -> None:
         """Tell that the printer has not answered for a while in mid-print."""
         printer = self._name()
         told = (
             f"{printer} is in the middle of a print, but {status} has said nothing "
             "usable for 10 minutes."
         )
-        if is_checking:
+        if checks_go_on:
             told += (
                 " Checks go on, once a minute. If a failure is found now, whether a "
                 "pause worked cannot be told."
@@ -102,9 +102,13 @@ def message(incident: Incident, printer: str) -> str:
 
 def _about_pause(step: Step | None) -> str:
     """Tell how far the pause has come."""
-    if step is None or step.outcome is None:
-        return "Pause was pressed; waiting for the printer to say that it is paused."
+    if step is None:
+        return "Pause was not pressed."
     match step.outcome:
+        case None:
+            return (
+                "Pause was pressed; waiting for the printer to say that it is paused."
+            )
         case Outcome.CONFIRMED:
             return "The print was paused, and the printer confirms it."
         case Outcome.NOT_NEEDED:

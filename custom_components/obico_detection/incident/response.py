@@ -6,7 +6,6 @@ import logging
 from typing import Protocol
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from ..const import Response
 from ..printer.controls import (
@@ -18,6 +17,7 @@ from ..printer.controls import (
     async_wait_for_activity,
 )
 from ..printer.print_job import Activity, StatusStates
+from ..timers import epoch_s
 from .incident import Incident, Outcome, Step, StepKind
 from .notification import Notifier
 
@@ -94,7 +94,7 @@ class Responder:
     async def _async_notify(self) -> None:
         """Show the incident as it stands, and fire the event if it was not fired yet."""
         if self._incident.step(StepKind.NOTIFY) is None:
-            now = dt_util.utcnow().timestamp()
+            now = epoch_s()
             await self._async_keep(
                 Step(StepKind.NOTIFY, now, pressed=True, outcome=Outcome.CONFIRMED)
             )
@@ -121,7 +121,7 @@ class Responder:
 
     async def _async_press_pause(self) -> Step:
         """Press pause if it is needed; return the step, without outcome if it went out."""
-        step = Step(StepKind.PAUSE, dt_util.utcnow().timestamp())
+        step = Step(StepKind.PAUSE, epoch_s())
         if reason := self._why_no_pause():
             step = replace(step, outcome=Outcome.NOT_NEEDED, detail=reason)
         elif self._controls.pause is None:
@@ -196,7 +196,7 @@ class Responder:
 
     def _plan_power_off(self) -> Step:
         """Decide whether the power may be cut, and when."""
-        now = dt_util.utcnow().timestamp()
+        now = epoch_s()
         step = Step(StepKind.POWER_OFF, now, due_at=now + POWER_OFF_DELAY_S)
         pause = self._incident.step(StepKind.PAUSE)
         if pause is None or pause.outcome is not Outcome.CONFIRMED:
@@ -207,7 +207,7 @@ class Responder:
 
     async def _async_switch_off(self, step: Step) -> Step:
         """Wait until it is time and, if the printer is still paused, switch it off."""
-        now = dt_util.utcnow().timestamp()
+        now = epoch_s()
         activity = None
         if (wait := (step.due_at or now) - now) > 0:
             activity = await self._async_wait_for(OVER | RUNNING, wait)

@@ -10,9 +10,8 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers.event import async_track_state_change_event
-from homeassistant.util import dt as dt_util
 
-from ..timers import Timers
+from ..timers import Timers, epoch_s
 from .print_job import JobChange, JobTracker
 
 
@@ -71,7 +70,7 @@ class JobFollower:
         if self._sources is None:
             return
         status, marker = (self._state_of(entity_id) for entity_id in self._sources)
-        now = dt_util.utcnow().timestamp()
+        now = epoch_s()
         tracker = self._tracker()
         for change in tracker.update(status, marker, now):
             self._on_change(change)

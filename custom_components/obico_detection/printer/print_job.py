@@ -103,7 +103,7 @@ class JobTracker:
         return self._activity
 
     @property
-    def is_checking(self) -> bool:
+    def wants_checks(self) -> bool:
         """Whether there is a print to check; also while a printing printer is held."""
         return self._job is not None and self._is_running(self._activity)
 
