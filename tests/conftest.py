@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.core import HomeAssistant
-from tests.support.house import House, build_house
+from tests.support.house import House, build_house, printer_data
 from tests.support.storage import Storage
 
 
@@ -46,6 +46,20 @@ async def printing(house: House) -> House:
     await house.printer_says("printing")
     await house.checks(8, p=0.0)
     assert house.shows()["class"] == "safe"
+    return house
+
+
+@pytest.fixture
+async def both_printing(house: House) -> House:
+    """A house with two printers, of which both print; the third camera is free."""
+    for name in ("prusa", "ender"):
+        await house.add_camera(name)
+        house.say("idle", name=name)
+    await house.add(printer_data(), printer_data("prusa"))
+    await house.printer_says("printing")
+    await house.printer_says("printing", name="prusa")
+    await house.checks(8, p=0.1)
+    assert house.shows("prusa")["watch_state"] == "watching"
     return house
 
 

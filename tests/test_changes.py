@@ -1,29 +1,11 @@
 """Changed settings apply in place, and only what they concern starts anew."""
 
-import pytest
-
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from tests.support.devices import put_on_device
-from tests.support.house import STATUS, House, printer_data
+from tests.support.house import STATUS, House
 
-PRUSA = "prusa"
 ENDER = "ender"
-
-
-@pytest.fixture
-async def printing(house: House) -> House:
-    """A house with two printers, of which both print."""
-    await house.add_camera(PRUSA)
-    await house.add_camera(ENDER)
-    house.say("idle", name=PRUSA)
-    house.say("idle", name=ENDER)
-    await house.add(printer_data(), printer_data(PRUSA))
-    await house.printer_says("printing")
-    await house.printer_says("printing", name=PRUSA)
-    await house.checks(8, p=0.1)
-    assert house.shows(PRUSA)["watch_state"] == "watching"
-    return house
 
 
 async def test_changed_server_is_used_at_once(house: House) -> None:
@@ -50,107 +32,111 @@ async def test_changed_server_is_used_at_once(house: House) -> None:
 
 
 async def test_changed_camera_begins_its_own_background_and_warm_up(
-    printing: House,
+    both_printing: House,
 ) -> None:
-    await printing.change(camera="camera.ender")
+    await both_printing.change(camera="camera.ender")
 
-    memory = printing.printer().memory
-    assert printing.watch_state == "warming_up"
-    assert printing.cameras[ENDER].shots == 1
+    memory = both_printing.printer().memory
+    assert both_printing.watch_state == "warming_up"
+    assert both_printing.cameras[ENDER].shots == 1
     assert memory.rule.job_weight == 1
     assert memory.baseline.weight == 7201
 
 
-async def test_check_of_the_old_camera_teaches_nothing(printing: House) -> None:
-    printing.ml.answer = printing.ml.wait
-    await printing.let_pass(12)
-    assert printing.ml.kept_waiting == 1
+async def test_check_of_the_old_camera_teaches_nothing(both_printing: House) -> None:
+    both_printing.ml.answer = both_printing.ml.wait
+    await both_printing.let_pass(12)
+    assert both_printing.ml.kept_waiting == 1
 
-    printing.ml.p = 1.0
-    await printing.change(camera="camera.ender")
-    printing.ml.p = 0.0
-    printing.ml.go_on()
-    await printing.settle()
+    both_printing.ml.p = 1.0
+    await both_printing.change(camera="camera.ender")
+    both_printing.ml.p = 0.0
+    both_printing.ml.go_on()
+    await both_printing.settle()
 
-    memory = printing.printer().memory
+    memory = both_printing.printer().memory
     assert memory.rule.job_weight == 1
     assert memory.baseline.mean < 0.02
 
 
-async def test_changed_rule_begins_its_own_warm_up(printing: House) -> None:
-    background = printing.printer().memory.baseline
+async def test_changed_rule_begins_its_own_warm_up(both_printing: House) -> None:
+    background = both_printing.printer().memory.baseline
 
-    await printing.change(rule="obico")
-    await printing.let_pass(10)
+    await both_printing.change(rule="obico")
+    await both_printing.let_pass(10)
 
-    assert printing.watch_state == "warming_up"
-    assert printing.shows()["class"] == "unknown"
-    assert printing.printer().memory.baseline is background
-    rule = printing.state("sensor.voron_failure_score").attributes["rule"]
+    assert both_printing.watch_state == "warming_up"
+    assert both_printing.shows()["class"] == "unknown"
+    assert both_printing.printer().memory.baseline is background
+    rule = both_printing.state("sensor.voron_failure_score").attributes["rule"]
     assert rule == "obico"
-    await printing.checks(6)
-    assert printing.watch_state == "watching"
+    await both_printing.checks(6)
+    assert both_printing.watch_state == "watching"
 
 
-async def test_changed_sensitivity_applies_to_the_next_frame(printing: House) -> None:
-    await printing.checks(3, p=0.5)
-    before = printing.printer().memory
+async def test_changed_sensitivity_applies_to_the_next_frame(
+    both_printing: House,
+) -> None:
+    await both_printing.checks(3, p=0.5)
+    before = both_printing.printer().memory
 
-    await printing.change(sensitivity="high")
+    await both_printing.change(sensitivity="high")
 
-    assert printing.watch_state == "watching"
+    assert both_printing.watch_state == "watching"
     verdict = before.verdict
     assert verdict is not None
-    await printing.checks(1, p=0.5)
-    after = printing.printer().memory.verdict
+    await both_printing.checks(1, p=0.5)
+    after = both_printing.printer().memory.verdict
     assert after is not None
     assert after.score > 1.2 * verdict.score
 
 
 async def test_changed_interval_applies_from_the_last_check_on(
-    printing: House,
+    both_printing: House,
 ) -> None:
-    await printing.change(interval=60)
-    shots = printing.camera.shots
-    await printing.let_pass(45)
-    assert printing.camera.shots == shots
+    await both_printing.change(interval=60)
+    shots = both_printing.camera.shots
+    await both_printing.let_pass(45)
+    assert both_printing.camera.shots == shots
 
-    await printing.change(interval=5)
-    await printing.let_pass(10)
+    await both_printing.change(interval=5)
+    await both_printing.let_pass(10)
 
-    assert printing.camera.shots >= shots + 2
-
-
-async def test_changed_warm_up_applies_to_the_next_frame(printing: House) -> None:
-    await printing.change(warm_up=3600)
-    await printing.let_pass(10)
-
-    assert printing.watch_state == "warming_up"
+    assert both_printing.camera.shots >= shots + 2
 
 
-async def test_changed_response_applies_to_the_next_incident(printing: House) -> None:
-    await printing.change(response="notify")
+async def test_changed_warm_up_applies_to_the_next_frame(both_printing: House) -> None:
+    await both_printing.change(warm_up=3600)
+    await both_printing.let_pass(10)
 
-    await printing.checks(15, p=1.2)
+    assert both_printing.watch_state == "warming_up"
+
+
+async def test_changed_response_applies_to_the_next_incident(
+    both_printing: House,
+) -> None:
+    await both_printing.change(response="notify")
+
+    await both_printing.checks(15, p=1.2)
 
     assert "input_button.voron_pause" not in {
-        call.data["entity_id"] for call in printing.pauses
+        call.data["entity_id"] for call in both_printing.pauses
     }
-    assert "notify only" in printing.notifications()["Voron: the print is failing"]
+    assert "notify only" in both_printing.notifications()["Voron: the print is failing"]
 
 
-async def test_changed_states_are_read_at_once(printing: House) -> None:
-    await printing.change(printing_states=["working"], paused_states=["printing"])
+async def test_changed_states_are_read_at_once(both_printing: House) -> None:
+    await both_printing.change(printing_states=["working"], paused_states=["printing"])
 
-    assert printing.watch_state == "paused"
+    assert both_printing.watch_state == "paused"
 
 
 async def test_entities_move_to_the_device_of_another_status_entity(
-    printing: House, entity_registry: er.EntityRegistry
+    both_printing: House, entity_registry: er.EntityRegistry
 ) -> None:
-    device = put_on_device(printing.hass, "sensor.ender_status", "Ender 3")
+    device = put_on_device(both_printing.hass, "sensor.ender_status", "Ender 3")
 
-    await printing.change(status="sensor.ender_status")
+    await both_printing.change(status="sensor.ender_status")
 
     entity = entity_registry.async_get("sensor.voron_watch_state")
     assert entity is not None
@@ -161,18 +147,18 @@ async def test_entities_move_to_the_device_of_another_status_entity(
 
 
 async def test_device_of_ours_goes_when_it_is_empty(
-    printing: House, device_registry: dr.DeviceRegistry
+    both_printing: House, device_registry: dr.DeviceRegistry
 ) -> None:
-    assert printing.entry is not None
-    identifier = (DOMAIN, printing.subentry().subentry_id)
-    put_on_device(printing.hass, "sensor.ender_status", "Ender 3")
+    assert both_printing.entry is not None
+    identifier = (DOMAIN, both_printing.subentry().subentry_id)
+    put_on_device(both_printing.hass, "sensor.ender_status", "Ender 3")
 
-    await printing.change(status="sensor.ender_status")
+    await both_printing.change(status="sensor.ender_status")
 
     assert not device_registry.async_get_device_by_identifier(
-        identifier, printing.entry.entry_id
+        identifier, both_printing.entry.entry_id
     )
-    assert printing.state("sensor.voron_watch_state").state == "idle"
+    assert both_printing.state("sensor.voron_watch_state").state == "idle"
 
 
 async def test_entities_move_to_a_device_of_ours_when_they_lose_their_own(

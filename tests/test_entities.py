@@ -5,6 +5,7 @@ from itertools import cycle
 
 import pytest
 
+from custom_components.obico_detection import check
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.const import EVENT_STATE_CHANGED, EntityCategory
 from homeassistant.core import Event, EventStateChangedData, callback
@@ -39,15 +40,6 @@ def shown(
         "class": class_,
         "failure": failure,
     }
-
-
-@pytest.fixture
-async def watching(house: House) -> House:
-    """A house whose printer has been printing well for longer than the warm-up."""
-    await house.add()
-    await house.printer_says("printing")
-    await house.checks(8, p=0.0)
-    return house
 
 
 async def switch(house: House, to: str) -> None:
@@ -138,10 +130,10 @@ async def test_idle(house: House) -> None:
     assert house.shows() == shown("idle")
 
 
-async def test_off(watching: House) -> None:
-    await switch(watching, "off")
+async def test_off(printing: House) -> None:
+    await switch(printing, "off")
 
-    assert watching.shows() == shown("off")
+    assert printing.shows() == shown("off")
 
 
 async def test_warming_up(house: House) -> None:
@@ -155,96 +147,131 @@ async def test_warming_up(house: House) -> None:
     assert shows == shown("warming_up", score=shows["score"])
 
 
-async def test_watching_a_safe_print(watching: House) -> None:
-    assert watching.shows() == shown("watching", "-0.02", "0.0", "safe")
+async def test_watching_a_safe_print(printing: House) -> None:
+    assert printing.shows() == shown("watching", "-0.02", "0.0", "safe")
 
 
-async def test_watching_a_print_that_gets_worse(watching: House) -> None:
-    await watching.checks_until(lambda: watching.shows()["class"] != "safe", p=0.6)
+async def test_watching_a_print_that_gets_worse(printing: House) -> None:
+    await printing.checks_until(lambda: printing.shows()["class"] != "safe", p=0.6)
 
-    shows = watching.shows()
+    shows = printing.shows()
 
     assert 0.38 <= float(shows["score"]) < 0.67
     assert 33.3 <= float(shows["risk"]) < 66.7
     assert shows == shown("watching", shows["score"], shows["risk"], "warning")
 
 
-async def test_watching_a_failing_print(watching: House) -> None:
-    watching.pause_works = False
-    await watching.checks(20, p=1.2)
+async def test_watching_a_failing_print(printing: House) -> None:
+    printing.pause_works = False
+    await printing.checks(20, p=1.2)
 
-    shows = watching.shows()
+    shows = printing.shows()
 
     assert float(shows["score"]) > 0.67
     assert float(shows["risk"]) > 66.7
     assert shows == shown("watching", shows["score"], shows["risk"], "failure", "on")
 
 
-async def test_paused_holds_what_was_shown(watching: House) -> None:
-    await watching.checks(20, p=1.2)
+async def test_paused_holds_what_was_shown(printing: House) -> None:
+    await printing.checks(20, p=1.2)
 
-    shows = watching.shows()
+    shows = printing.shows()
 
     assert shows == shown("paused", shows["score"], shows["risk"], "failure", "on")
     assert float(shows["score"]) > 0.67
 
 
-async def test_fault(watching: House) -> None:
-    watching.ml.answer = saying("", 500)
+async def test_fault(printing: House) -> None:
+    printing.ml.answer = saying("", 500)
 
-    await watching.checks(3)
+    await printing.checks(3)
 
-    assert watching.shows() == shown("fault", failure="unknown")
+    assert printing.shows() == shown("fault", failure="unknown")
 
 
-async def test_score_tells_its_limits(watching: House) -> None:
-    attributes = watching.state("sensor.voron_failure_score").attributes
+async def test_error_of_our_own_in_a_check_leaves_the_entities_available(
+    printing: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def break_down(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    before = printing.shows()
+    monkeypatch.setattr(check, "capture", break_down)
+
+    await printing.checks(1)
+
+    assert not printing.printer().last_update_success
+    assert printing.shows() == before
+    assert printing.state(SWITCH).state == "on"
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "recorded", "unrecorded"),
+    [
+        ("sensor.voron_failure_score", {"rule"}, {"warning_from", "failure_from"}),
+        ("sensor.voron_watch_state", {"reason", "printer_silent"}, {"detail"}),
+    ],
+)
+async def test_what_moves_with_each_check_is_not_recorded(
+    printing: House, entity_id: str, recorded: set[str], unrecorded: set[str]
+) -> None:
+    state = printing.state(entity_id)
+    assert state.state_info is not None
+    kept_out = state.state_info["unrecorded_attributes"]
+
+    assert recorded | unrecorded <= set(state.attributes)
+    assert unrecorded <= kept_out
+    assert not recorded & kept_out
+
+
+async def test_score_tells_its_limits(printing: House) -> None:
+    attributes = printing.state("sensor.voron_failure_score").attributes
 
     assert attributes["warning_from"] == 0.38
     assert attributes["failure_from"] == pytest.approx(0.67)
     assert attributes["rule"] == "adaptive"
 
 
-async def test_switching_off_stops_the_checks(watching: House) -> None:
-    await switch(watching, "off")
-    shots = watching.camera.shots
+async def test_switching_off_stops_the_checks(printing: House) -> None:
+    await switch(printing, "off")
+    shots = printing.camera.shots
 
-    await watching.let_pass(120, step=10)
+    await printing.let_pass(120, step=10)
 
-    assert watching.camera.shots == shots
-    assert watching.state(SWITCH).state == "off"
-
-
-async def test_switching_off_acknowledges_the_incident(watching: House) -> None:
-    watching.pause_works = False
-    await watching.checks(20, p=1.2)
-
-    await switch(watching, "off")
-
-    assert watching.shows()["failure"] == "off"
-    assert watching.notifications() == {}
+    assert printing.camera.shots == shots
+    assert printing.state(SWITCH).state == "off"
 
 
-async def test_switching_on_again_goes_on_where_it_was(watching: House) -> None:
-    before = watching.printer().memory.rule.job_weight
-    await watching.let_pass(5)
-    await switch(watching, "off")
-    await watching.let_pass(3600, step=600)
+async def test_switching_off_acknowledges_the_incident(printing: House) -> None:
+    printing.pause_works = False
+    await printing.checks(20, p=1.2)
 
-    await switch(watching, "on")
+    await switch(printing, "off")
 
-    assert watching.watch_state == "watching"
-    after = watching.printer().memory.rule.job_weight
+    assert printing.shows()["failure"] == "off"
+    assert printing.notifications() == {}
+
+
+async def test_switching_on_again_goes_on_where_it_was(printing: House) -> None:
+    before = printing.printer().memory.rule.job_weight
+    await printing.let_pass(5)
+    await switch(printing, "off")
+    await printing.let_pass(3600, step=600)
+
+    await switch(printing, "on")
+
+    assert printing.watch_state == "watching"
+    after = printing.printer().memory.rule.job_weight
     assert after - before == pytest.approx(0.5, abs=0.51)
 
 
-async def test_switch_is_kept_with_the_settings(watching: House) -> None:
-    await switch(watching, "off")
+async def test_switch_is_kept_with_the_settings(printing: House) -> None:
+    await switch(printing, "off")
 
-    await watching.restart()
+    await printing.restart()
 
-    assert watching.subentry().data["watching"] is False
-    assert watching.shows() == shown("off")
+    assert printing.subentry().data["watching"] is False
+    assert printing.shows() == shown("off")
 
 
 async def test_watching_goes_on_with_all_entities_disabled(
@@ -265,13 +292,13 @@ async def test_watching_goes_on_with_all_entities_disabled(
     assert len(house.pauses) == 1
 
 
-async def test_clean_print_is_written_once_a_minute_at_most(watching: House) -> None:
-    await watching.checks(12, p=0.05)
-    writes = count_writes(watching)
+async def test_clean_print_is_written_once_a_minute_at_most(printing: House) -> None:
+    await printing.checks(12, p=0.05)
+    writes = count_writes(printing)
     noise = cycle((0.0, 0.1, 0.02, 0.07, 0.05))
 
     for _ in range(60):
-        await watching.checks(1, p=next(noise))
+        await printing.checks(1, p=next(noise))
 
     assert 5 <= writes["sensor.voron_failure_score"] <= 10
     assert max(writes.values()) <= 10
@@ -279,47 +306,47 @@ async def test_clean_print_is_written_once_a_minute_at_most(watching: House) -> 
     assert writes["sensor.voron_failure_class"] == 0
 
 
-async def test_print_without_any_detection_is_written_never(watching: House) -> None:
-    writes = count_writes(watching)
+async def test_print_without_any_detection_is_written_never(printing: House) -> None:
+    writes = count_writes(printing)
 
-    await watching.checks(60, p=0.0)
-
-    assert not writes
-
-
-async def test_small_move_of_the_score_waits(watching: House) -> None:
-    await watching.let_pass(60)
-    await watching.checks(1, p=0.2)
-    writes = count_writes(watching)
-
-    await watching.checks(1, p=0.03)
+    await printing.checks(60, p=0.0)
 
     assert not writes
 
 
-async def test_large_move_of_the_score_is_written_at_once(watching: House) -> None:
-    writes = count_writes(watching)
+async def test_small_move_of_the_score_waits(printing: House) -> None:
+    await printing.let_pass(60)
+    await printing.checks(1, p=0.2)
+    writes = count_writes(printing)
 
-    await watching.checks(1, p=0.3)
+    await printing.checks(1, p=0.03)
+
+    assert not writes
+
+
+async def test_large_move_of_the_score_is_written_at_once(printing: House) -> None:
+    writes = count_writes(printing)
+
+    await printing.checks(1, p=0.3)
 
     assert writes == {"sensor.voron_failure_score": 1, "sensor.voron_failure_risk": 1}
 
 
-async def test_change_of_class_is_written_at_once(watching: House) -> None:
-    writes = count_writes(watching)
+async def test_change_of_class_is_written_at_once(printing: House) -> None:
+    writes = count_writes(printing)
 
-    await watching.checks_until(lambda: watching.printer().memory.is_suspicious, p=0.5)
+    await printing.checks_until(lambda: printing.printer().memory.is_suspicious, p=0.5)
 
     assert writes["sensor.voron_failure_class"] == 1
-    assert watching.shows()["class"] == "warning"
+    assert printing.shows()["class"] == "warning"
 
 
 async def test_silent_printer_is_not_told_while_it_is_not_watched(
-    watching: House,
+    printing: House,
 ) -> None:
-    await switch(watching, "off")
-    await watching.printer_says("unavailable", None)
+    await switch(printing, "off")
+    await printing.printer_says("unavailable", None)
 
-    await watching.let_pass(700, step=20)
+    await printing.let_pass(700, step=20)
 
-    assert watching.notifications() == {}
+    assert printing.notifications() == {}

@@ -193,6 +193,23 @@ async def test_camera_that_moves_again_is_watched_again(printing: House) -> None
     assert printing.watch_state == "watching"
 
 
+async def test_frozen_camera_is_a_fault_after_a_mended_one_too(printing: House) -> None:
+    await server_does_not_fetch(printing)
+    # For longer than the time in which silence would be noticed.
+    await printing.let_pass(180, step=5)
+    assert printing.watch_state == "fault"
+    await mend(printing)
+    await printing.let_pass(60, step=5)
+    assert printing.watch_state == "watching"
+    printing.camera.give = giving(picture(12345))
+
+    await printing.let_pass(150, step=5)
+
+    assert printing.watch_state == "fault"
+    attributes = printing.state("sensor.voron_watch_state").attributes
+    assert attributes["reason"] == "picture_frozen"
+
+
 async def test_checks_that_never_end_are_a_fault(printing: House) -> None:
     # Another printer's check holds the only turn for ever.
     turn = printing.runtime.server.queue.turn()
@@ -282,11 +299,40 @@ async def test_another_token_is_tried_at_once(printing: House) -> None:
 async def test_next_job_starts_without_the_faults_of_the_last(printing: House) -> None:
     await server_does_not_fetch(printing)
     await misses(printing, 3)
-    await mend(printing)
+    assert printing.watch_state == "fault"
+    # No check of the next job comes to an end that could mend anything.
+    await camera_never_gives(printing)
 
     await printing.printer_says("printing", "job-2")
 
+    assert printing.camera.kept_waiting == 1
     assert printing.watch_state == "warming_up"
+    assert printing.printer().health.misses == 0
+
+
+async def test_next_job_has_its_first_picture_looked_into(printing: House) -> None:
+    # The last look was less than a minute ago.
+    await camera_gives_black(printing)
+
+    await printing.printer_says("printing", "job-2")
+
+    assert printing.printer().health.misses == 1
+    assert printing.printer().health.reason == "picture_unusable"
+
+
+async def test_miss_of_a_check_that_a_pause_outdated_does_not_count(
+    printing: House,
+) -> None:
+    await camera_never_gives(printing)
+    await printing.let_pass(10)
+    assert printing.camera.kept_waiting == 1
+    await printing.printer_says("paused")
+
+    await printing.let_pass(30)
+
+    assert printing.camera.kept_waiting == 0
+    assert printing.printer().health.misses == 0
+    assert printing.printer().health.reason is None
 
 
 async def test_update_asked_for_by_a_person_is_a_check(printing: House) -> None:

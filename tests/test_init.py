@@ -15,21 +15,6 @@ PRUSA = "prusa"
 ENDER = "ender"
 
 
-@pytest.fixture
-async def printing(house: House) -> House:
-    """A house with two printers, of which both print."""
-    await house.add_camera(PRUSA)
-    await house.add_camera(ENDER)
-    house.say("idle", name=PRUSA)
-    house.say("idle", name=ENDER)
-    await house.add(printer_data(), printer_data(PRUSA))
-    await house.printer_says("printing")
-    await house.printer_says("printing", name=PRUSA)
-    await house.checks(8, p=0.1)
-    assert house.shows(PRUSA)["watch_state"] == "watching"
-    return house
-
-
 class Undisturbed:
     """Proves that a printer's watch went on as if nothing had happened."""
 
@@ -56,27 +41,27 @@ class Undisturbed:
         assert self.house.cameras[self.name].shots == self.shots + 1
 
 
-async def test_both_printers_are_checked_in_turn(printing: House) -> None:
-    before = len(printing.ml.frames)
+async def test_both_printers_are_checked_in_turn(both_printing: House) -> None:
+    before = len(both_printing.ml.frames)
 
-    await printing.let_pass(60)
+    await both_printing.let_pass(60)
 
-    assert len(printing.ml.frames) - before == 12
-    assert printing.ml.most_busy == 1
+    assert len(both_printing.ml.frames) - before == 12
+    assert both_printing.ml.most_busy == 1
 
 
-async def test_only_the_failing_printer_is_paused(printing: House) -> None:
-    printing.cameras[PRUSA].give = printing.cameras[PRUSA].never
+async def test_only_the_failing_printer_is_paused(both_printing: House) -> None:
+    both_printing.cameras[PRUSA].give = both_printing.cameras[PRUSA].never
 
-    await printing.checks(15, p=1.2)
+    await both_printing.checks(15, p=1.2)
 
-    (call,) = printing.pauses
+    (call,) = both_printing.pauses
     assert call.data["entity_id"] == "input_button.voron_pause"
 
 
-async def test_adding_a_printer_leaves_the_others_alone(printing: House) -> None:
-    voron = Undisturbed(printing, "voron", 0)
-    assert printing.entry is not None
+async def test_adding_a_printer_leaves_the_others_alone(both_printing: House) -> None:
+    voron = Undisturbed(both_printing, "voron", 0)
+    assert both_printing.entry is not None
     added = ConfigSubentry(
         data=MappingProxyType(printer_data(ENDER)),
         subentry_type="printer",
@@ -84,13 +69,13 @@ async def test_adding_a_printer_leaves_the_others_alone(printing: House) -> None
         unique_id=None,
     )
 
-    printing.hass.config_entries.async_add_subentry(printing.entry, added)
-    await printing.settle()
+    both_printing.hass.config_entries.async_add_subentry(both_printing.entry, added)
+    await both_printing.settle()
 
-    assert printing.shows(ENDER)["watch_state"] == "idle"
+    assert both_printing.shows(ENDER)["watch_state"] == "idle"
     await voron.prove()
-    await printing.printer_says("printing", name=ENDER)
-    assert printing.shows(ENDER)["watch_state"] == "warming_up"
+    await both_printing.printer_says("printing", name=ENDER)
+    assert both_printing.shows(ENDER)["watch_state"] == "warming_up"
 
 
 @pytest.mark.parametrize(
@@ -106,121 +91,125 @@ async def test_adding_a_printer_leaves_the_others_alone(printing: House) -> None
     ],
 )
 async def test_changing_a_printer_leaves_the_others_alone(
-    printing: House, changes: dict[str, Any]
+    both_printing: House, changes: dict[str, Any]
 ) -> None:
-    voron = Undisturbed(printing, "voron", 0)
+    voron = Undisturbed(both_printing, "voron", 0)
 
-    await printing.change(1, **changes)
+    await both_printing.change(1, **changes)
 
     await voron.prove()
 
 
-async def test_renaming_a_printer_leaves_the_others_alone(printing: House) -> None:
-    voron = Undisturbed(printing, "voron", 0)
-    prusa = Undisturbed(printing, PRUSA, 1)
-    assert printing.entry is not None
+async def test_renaming_a_printer_leaves_the_others_alone(both_printing: House) -> None:
+    voron = Undisturbed(both_printing, "voron", 0)
+    prusa = Undisturbed(both_printing, PRUSA, 1)
+    assert both_printing.entry is not None
 
-    printing.hass.config_entries.async_update_subentry(
-        printing.entry, printing.subentry(1), title="Prusa MK4"
+    both_printing.hass.config_entries.async_update_subentry(
+        both_printing.entry, both_printing.subentry(1), title="Prusa MK4"
     )
-    await printing.settle()
+    await both_printing.settle()
 
     assert prusa.printer.memory.rule.state() == prusa.learnt
     await voron.prove()
 
 
 async def test_device_of_ours_follows_the_printers_name(
-    printing: House, device_registry: dr.DeviceRegistry
+    both_printing: House, device_registry: dr.DeviceRegistry
 ) -> None:
-    assert printing.entry is not None
-    subentry = printing.subentry(1)
+    assert both_printing.entry is not None
+    subentry = both_printing.subentry(1)
 
-    printing.hass.config_entries.async_update_subentry(
-        printing.entry, subentry, title="Prusa MK4"
+    both_printing.hass.config_entries.async_update_subentry(
+        both_printing.entry, subentry, title="Prusa MK4"
     )
-    await printing.settle()
+    await both_printing.settle()
 
     device = device_registry.async_get_device_by_identifier(
-        (DOMAIN, subentry.subentry_id), printing.entry.entry_id
+        (DOMAIN, subentry.subentry_id), both_printing.entry.entry_id
     )
     assert device is not None
     assert device.name == "Prusa MK4"
 
 
-async def test_removing_a_printer_leaves_the_others_alone(printing: House) -> None:
-    voron = Undisturbed(printing, "voron", 0)
-    assert printing.entry is not None
+async def test_removing_a_printer_leaves_the_others_alone(both_printing: House) -> None:
+    voron = Undisturbed(both_printing, "voron", 0)
+    assert both_printing.entry is not None
 
-    printing.hass.config_entries.async_remove_subentry(
-        printing.entry, printing.subentry(1).subentry_id
+    both_printing.hass.config_entries.async_remove_subentry(
+        both_printing.entry, both_printing.subentry(1).subentry_id
     )
-    await printing.settle()
+    await both_printing.settle()
 
-    assert list(printing.runtime.printers.values()) == [voron.printer]
+    assert list(both_printing.runtime.printers.values()) == [voron.printer]
     await voron.prove()
 
 
 async def test_removed_printer_leaves_nothing_behind(
-    printing: House, entity_registry: er.EntityRegistry
+    both_printing: House, entity_registry: er.EntityRegistry
 ) -> None:
-    await printing.checks(15, p=1.2)
-    assert printing.entry is not None
-    removed, printer = printing.subentry(1).subentry_id, printing.printer(1)
-    assert "Prusa: the print is failing" in printing.notifications()
-    shots = printing.cameras[PRUSA].shots
+    await both_printing.checks(15, p=1.2)
+    assert both_printing.entry is not None
+    removed, printer = both_printing.subentry(1).subentry_id, both_printing.printer(1)
+    assert "Prusa: the print is failing" in both_printing.notifications()
+    shots = both_printing.cameras[PRUSA].shots
 
-    printing.hass.config_entries.async_remove_subentry(printing.entry, removed)
-    await printing.settle()
-    await printing.printer_says("printing", name=PRUSA)
-    await printing.let_pass(60, step=10)
+    both_printing.hass.config_entries.async_remove_subentry(
+        both_printing.entry, removed
+    )
+    await both_printing.settle()
+    await both_printing.printer_says("printing", name=PRUSA)
+    await both_printing.let_pass(60, step=10)
 
-    assert list(printing.notifications()) == ["Voron: the print is failing"]
-    assert removed not in printing.storage[printing.storage_key]["data"]
+    assert list(both_printing.notifications()) == ["Voron: the print is failing"]
+    assert removed not in both_printing.storage[both_printing.storage_key]["data"]
     assert printer._timers._running == {}
-    assert printing.cameras[PRUSA].shots == shots
-    found = er.async_entries_for_config_entry(entity_registry, printing.entry.entry_id)
+    assert both_printing.cameras[PRUSA].shots == shots
+    found = er.async_entries_for_config_entry(
+        entity_registry, both_printing.entry.entry_id
+    )
     assert removed not in {one.config_subentry_id for one in found}
 
 
-async def test_unloading_stops_everything(printing: House) -> None:
-    printers = list(printing.runtime.printers.values())
+async def test_unloading_stops_everything(both_printing: House) -> None:
+    printers = list(both_printing.runtime.printers.values())
 
-    await printing.unload()
-    shots, requests = printing.camera.shots, printing.ml.requests
-    printing.say("idle")
-    printing.say("printing", "job-2")
-    await printing.let_pass(120, step=10)
+    await both_printing.unload()
+    shots, requests = both_printing.camera.shots, both_printing.ml.requests
+    both_printing.say("idle")
+    both_printing.say("printing", "job-2")
+    await both_printing.let_pass(120, step=10)
 
-    assert (printing.camera.shots, printing.ml.requests) == (shots, requests)
+    assert (both_printing.camera.shots, both_printing.ml.requests) == (shots, requests)
     assert all(one._timers._running == {} for one in printers)
 
 
-async def test_unloading_breaks_off_a_check(printing: House) -> None:
-    printing.ml.answer = printing.ml.wait
-    await printing.let_pass(10)
-    printers = list(printing.runtime.printers.values())
-    frames = printing.runtime.server.frames
+async def test_unloading_breaks_off_a_check(both_printing: House) -> None:
+    both_printing.ml.answer = both_printing.ml.wait
+    await both_printing.let_pass(10)
+    printers = list(both_printing.runtime.printers.values())
+    frames = both_printing.runtime.server.frames
     assert any(one._loop.is_checking for one in printers)
     assert len(frames) == 1
 
-    await printing.unload()
+    await both_printing.unload()
 
     assert not any(one._loop.is_checking for one in printers)
     assert len(frames) == 0
 
 
 async def test_removing_the_server_removes_what_was_stored_and_told(
-    printing: House,
+    both_printing: House,
 ) -> None:
-    await printing.checks(15, p=1.2)
-    assert printing.entry is not None
-    assert printing.notifications()
+    await both_printing.checks(15, p=1.2)
+    assert both_printing.entry is not None
+    assert both_printing.notifications()
 
-    await printing.hass.config_entries.async_remove(printing.entry.entry_id)
+    await both_printing.hass.config_entries.async_remove(both_printing.entry.entry_id)
 
-    assert printing.notifications() == {}
-    assert printing.storage_key not in printing.storage
-    printing.entry = None
+    assert both_printing.notifications() == {}
+    assert both_printing.storage_key not in both_printing.storage
+    both_printing.entry = None
 
 
 async def test_server_that_is_down_at_the_start_is_set_up(house: House) -> None:

@@ -1,10 +1,12 @@
 """Every text that can be asked for is there, and no other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+import inspect
 import json
 from pathlib import Path
 import re
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from custom_components.obico_detection import (
     binary_sensor,
     config_flow,
+    const,
     sensor,
     subentry_flow,
     switch,
@@ -51,6 +54,23 @@ def placeholders(node: Any) -> set[str]:
     return {name for _, text in texts(node) for name in re.findall(r"{(\w+)}", text)}
 
 
+def given(module: ModuleType, pattern: str) -> set[str]:
+    """Return what the pattern finds in a module's source; never nothing at all."""
+    found = set(re.findall(pattern, inspect.getsource(module)))
+    assert found, pattern
+    return found
+
+
+def fields(step: Callable[..., object]) -> set[str]:
+    """Return the fields of a form that is put together in its step."""
+    names = re.findall(
+        r"vol\.(?:Required|Optional)\(\s*(CONF_\w+)", inspect.getsource(step)
+    )
+    return {getattr(const, name) for name in names}
+
+
+FLOW = subentry_flow.PrinterSubentryFlow
+
 STEPS = {
     "user": (TEXTS["config"]["step"]["user"], keys(config_flow.SERVER_SCHEMA)),
     "reconfigure": (
@@ -66,17 +86,8 @@ STEPS = {
         PRINTER["step"]["reconfigure"],
         keys(subentry_flow.PRINTER_SCHEMA),
     ),
-    "controls": (
-        PRINTER["step"]["controls"],
-        {
-            "printing_states",
-            "paused_states",
-            "pause_control",
-            "power_switch",
-            "job_marker",
-        },
-    ),
-    "response": (RESPONSE_STEP, {"response", "power_off_while_hot"}),
+    "controls": (PRINTER["step"]["controls"], fields(FLOW.async_step_controls)),
+    "response": (RESPONSE_STEP, fields(FLOW.async_step_response)),
     "fine tuning": (
         RESPONSE_STEP["sections"]["fine_tuning"],
         keys(subentry_flow.FINE_TUNING_SCHEMA),
@@ -84,12 +95,12 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize(("step", "fields"), STEPS.values(), ids=STEPS)
+@pytest.mark.parametrize(("step", "names"), STEPS.values(), ids=STEPS)
 def test_each_field_has_a_name_and_a_description(
-    step: dict[str, Any], fields: set[str]
+    step: dict[str, Any], names: set[str]
 ) -> None:
-    assert set(step["data"]) == fields
-    assert set(step["data_description"]) == fields
+    assert set(step["data"]) == names
+    assert set(step["data_description"]) == names
 
 
 def test_each_step_has_its_texts() -> None:
@@ -100,31 +111,29 @@ def test_each_step_has_its_texts() -> None:
 
 
 def test_each_error_of_the_server_form_has_its_text() -> None:
-    source = Path(urls.__file__).read_text()
-    addresses = set(re.findall(r'"(url_\w+)"', source))
+    addresses = given(urls, r'"(url_\w+)"')
     servers = {
         error.reason.value
         for error in client.MlServerError.__subclasses__()
         if error not in ONLY_IN_CHECKS
     }
-    tokens = {"token_needed", "token_refused"}
+    tokens = given(config_flow, r'"(token_\w+)"')
     assert set(TEXTS["config"]["error"]) == addresses | servers | tokens
 
 
 def test_each_error_of_the_printer_forms_has_its_text() -> None:
-    assert set(PRINTER["error"]) == {
-        "already_watched",
-        "both_printing_and_paused",
-        "no_paused_state",
-        "no_printing_state",
-        "power_off_needs_consent",
-    }
+    # As `errors[CONF_X] = "key"` and as `{CONF_X: "key"}`.
+    errors = given(subentry_flow, r'CONF_\w+(?:\] =|:)\s+\(?\s*"(\w+)"')
+    assert set(PRINTER["error"]) == errors
 
 
 def test_each_way_to_break_off_has_its_text() -> None:
-    # The successes are told by Home Assistant itself.
-    assert set(TEXTS["config"]["abort"]) == {"already_configured"}
-    assert set(PRINTER["abort"]) == {"already_watched"}
+    # The successes are told by Home Assistant itself, and it breaks off by itself too.
+    matches = {"_async_abort_entries_match": "already_configured"}
+    breaks = given(config_flow, r"self\.(_?async_abort\w*)\(")
+    assert set(TEXTS["config"]["abort"]) == {matches[name] for name in breaks}
+    reasons = given(subentry_flow, r'async_abort\(\s*reason="(\w+)"')
+    assert set(PRINTER["abort"]) == reasons
 
 
 def test_placeholders_are_those_that_are_given() -> None:

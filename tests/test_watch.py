@@ -253,6 +253,38 @@ async def test_next_job_is_armed_again(printing: House) -> None:
     assert len(printing.pauses) == 2
 
 
+async def test_failure_of_the_last_job_confirms_none_of_the_next(house: House) -> None:
+    await house.add(printer_data(warm_up=0, confirmations=2))
+    house.ml.p = 5.0
+    await house.printer_says("printing")
+    assert house.shows()["class"] == "failure"
+    await house.let_pass(8)
+    await house.printer_says("idle")
+
+    await house.printer_says("printing", "job-2")
+
+    assert house.shows()["class"] == "failure"
+    assert house.shows()["failure"] == "off"
+    assert house.pauses == []
+    await house.let_pass(10)
+    assert len(house.pauses) == 1
+
+
+async def test_grace_ends_with_its_job(house: House) -> None:
+    await house.add(printer_data(warm_up=0, confirmations=1))
+    await house.printer_says("printing")
+    await house.printer_says("paused")
+    await house.printer_says("printing")
+    await house.let_pass(20)
+    await house.printer_says("idle")
+    house.ml.p = 5.0
+
+    await house.printer_says("printing", "job-2")
+
+    assert house.shows()["class"] == "failure"
+    assert len(house.pauses) == 1
+
+
 async def test_another_job_in_mid_print_starts_anew(printing: House) -> None:
     before = len(printing.ml.frames)
 

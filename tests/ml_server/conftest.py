@@ -53,8 +53,8 @@ async def ml(clock: Clock, socket_enabled: None) -> AsyncIterator[FakeMlServer]:
 
 
 @pytest.fixture
-async def pictures(clock: Clock, socket_enabled: None) -> AsyncIterator[PictureHost]:
-    async with PictureHost(clock, {"good": Picture()}) as host:
+async def pictures(socket_enabled: None) -> AsyncIterator[PictureHost]:
+    async with PictureHost({"good": Picture()}) as host:
         yield host
 
 

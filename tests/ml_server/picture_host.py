@@ -7,12 +7,7 @@ from typing import Final, Self
 from aiohttp import hdrs, web
 from aiohttp.test_utils import TestServer
 
-from tests.ml_server.fake_server import (
-    BODY_TAKES_S,
-    HEADERS_AFTER_S,
-    LONGEST_GAP_S,
-    Clock,
-)
+from tests.ml_server.fake_server import BODY_TAKES_S, HEADERS_AFTER_S, LONGEST_GAP_S
 
 JPEG: Final = b"\xff\xd8\xff\xe0 a picture \xff\xd9"
 
@@ -38,18 +33,14 @@ class Picture:
 class PictureHost:
     """Serves the pictures it was given as `/<name>.jpg` and notes every GET."""
 
-    clock: Clock
     pictures: dict[str, Picture] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
-    gets: list[float] = field(default_factory=list)
-    """When each came, in seconds since the first."""
     requests: list[web.Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         app = web.Application()
         app.router.add_route("*", "/{name}.jpg", self._serve)
         self._server = TestServer(app, scheme="https" if self.tls else "http")
-        self._first_get_at: float | None = None
 
     async def __aenter__(self) -> Self:
         await self._server.start_server(ssl=self.tls)
@@ -65,14 +56,11 @@ class PictureHost:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         assert request.method == "GET"
         self.requests.append(request)
-        if self._first_get_at is None:
-            self._first_get_at = self.clock()
-        self.gets.append(self.clock() - self._first_get_at)
         if (picture := self.pictures.get(request.match_info["name"])) is None:
             raise web.HTTPNotFound
         if picture.redirect_to:
             raise web.HTTPFound(picture.redirect_to)
-        if len(self.gets) <= picture.bad_tries:
+        if len(self.requests) <= picture.bad_tries:
             raise web.HTTPServiceUnavailable
         assert request.transport
         if picture.reset:

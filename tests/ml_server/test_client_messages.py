@@ -151,23 +151,20 @@ async def test_one_printable_line(
         (said(None), "it gave no reason"),
         (said(["a"]), "it gave no reason"),
         (said(""), "it gave no reason"),
-        (b"[" * 100_000, "[" * 58 + "..." + "[" * 100),
+        (b"[" * 100_000, "[" * 64 + "..." + "[" * 100),
         (b"\xff\xfeplain", "\ufffd\ufffdplain"),
         (
             b"<html><head><title>Bad Request</title></head><body><h1><p>Bad Request"
             b"</p></h1>Request Line is too large (4126 &gt; 4094)</body></html>",
             "Bad Request Bad Request Request Line is too large (4126 > 4094)",
         ),
-        (said("x" * 500_000), "x" * 58 + "..." + "x" * 100),
+        (said("x" * 500_000), "x" * 64 + "..." + "x" * 100),
     ],
 )
 async def test_reasons_of_any_shape(
     ml: FakeMlServer, session: aiohttp.ClientSession, body: bytes, text: str
 ) -> None:
-    full = await refusal(ml, session, body)
-
-    assert full.strip("x[.") == text.strip("x[.")
-    assert len(full) <= len(text) + 10
+    assert await refusal(ml, session, body) == text
 
 
 async def test_a_frame_url_without_anything_to_hide(

@@ -22,7 +22,7 @@ from custom_components.obico_detection.ml_server.client import (
     MlServerUnreachableError,
     TokenRefusedError,
 )
-from tests.ml_server.fake_server import NO_SUCH_NAME, Clock, FakeMlServer, Handler
+from tests.ml_server.fake_server import NO_SUCH_NAME, FakeMlServer, Handler
 from tests.ml_server.odd_servers import always, half, hang_up, never, talking, trickle
 from tests.ml_server.picture_host import Picture, PictureHost
 
@@ -262,7 +262,7 @@ async def test_tls_on_a_plain_port(
 async def test_a_certificate_we_do_not_trust(
     session: aiohttp.ClientSession, self_signed_tls: ssl.SSLContext
 ) -> None:
-    async with PictureHost(Clock(), {"it": Picture()}, self_signed_tls) as host:
+    async with PictureHost({"it": Picture()}, self_signed_tls) as host:
         with pytest.raises(
             MlServerUnreachableError, match="is not trusted: self-signed certificate"
         ):
