@@ -2,7 +2,11 @@
 
 import pytest
 
+from custom_components.obico_detection.printer.profiles import Role
+from custom_components.obico_detection.proposal import propose_controls
 from homeassistant.config_entries import SubentryFlowResult
+from tests.printer.known_printers import KNOWN_PRINTERS
+from tests.printer.registry import Registries
 from tests.support.flows import PRINTER, STATES, go, suggested
 from tests.support.house import CAMERA, PAUSE, POWER, House, printer_data
 
@@ -124,3 +128,14 @@ async def test_change_does_not_reload(watched: House) -> None:
     assert watched.runtime is runtime
     assert watched.printer() is printer
     assert printer.settings.interval_s == 30
+
+
+async def test_what_was_left_empty_is_not_proposed_again(house: House) -> None:
+    _, ids = KNOWN_PRINTERS["bambu_lab"].add_to(Registries(house.hass))
+    status = ids[Role.STATUS]
+    await house.add(printer_data(status=status, pause_control=None, response="notify"))
+    assert propose_controls(house.hass, status, [])["pause_control"]
+
+    form = await go(house, await start(house), {**PRINTER, "status": status})
+
+    assert "pause_control" not in suggested(form)

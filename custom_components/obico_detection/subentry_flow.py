@@ -12,7 +12,6 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device import async_entity_id_to_device
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -52,7 +51,7 @@ from .const import (
 )
 from .detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
 from .printer.controls import POWER_DOMAINS, PRESS_ACTIONS
-from .printer.state_guess import guess_states
+from .proposal import propose_controls, state_options
 
 SECTION_FINE_TUNING = "fine_tuning"
 STATUS_DOMAINS = ["sensor", "binary_sensor", "select", "input_select", "input_boolean"]
@@ -162,7 +161,13 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
                     CONF_POWER_SWITCH,
                 )
                 return await self.async_step_response()
-        options, suggested = self._state_options()
+        status = self._data[CONF_STATUS]
+        options = state_options(self.hass, status)
+        # What was left empty on purpose is not proposed again.
+        is_known = CONF_PRINTING_STATES in self._data
+        proposed = {} if is_known else propose_controls(self.hass, status, options)
+        for key in (CONF_PRINTING_STATES, CONF_PAUSED_STATES):
+            options += [one for one in proposed.get(key, ()) if one not in options]
         schema = vol.Schema(
             {
                 vol.Required(CONF_PRINTING_STATES): _states(options),
@@ -175,10 +180,10 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id="controls",
             data_schema=self.add_suggested_values_to_schema(
-                schema, user_input or {**suggested, **self._data}
+                schema, user_input or {**proposed, **self._data}
             ),
             errors=errors,
-            description_placeholders={"status": self._data[CONF_STATUS]},
+            description_placeholders={"status": status},
         )
 
     async def async_step_response(
@@ -265,18 +270,6 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             for entry in self.hass.config_entries.async_entries(DOMAIN)
             for subentry in entry.subentries.values()
         )
-
-    def _state_options(self) -> tuple[list[str], dict[str, list[str]]]:
-        """Return the states to choose from, and what they probably mean."""
-        status = self._data[CONF_STATUS]
-        options: list[str] = []
-        if (entity := er.async_get(self.hass).async_get(status)) is not None:
-            options = list((entity.capabilities or {}).get("options") or ())
-        if not options and (state := self.hass.states.get(status)) is not None:
-            options = list(state.attributes.get("options") or ())
-        printing, paused = guess_states(status.partition(".")[0], options)
-        options += [word for word in (*printing, *paused) if word not in options]
-        return options, {CONF_PRINTING_STATES: printing, CONF_PAUSED_STATES: paused}
 
 
 def _wrong_states(user_input: Mapping[str, Any]) -> dict[str, str]:

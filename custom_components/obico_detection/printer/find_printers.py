@@ -1,0 +1,321 @@
+"""Finding the printers that other integrations brought into Home Assistant.
+
+Reads the registries and nothing else: no integration is asked, nothing is waited for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.const import Platform
+from homeassistant.core import (
+    HomeAssistant,
+    State,
+    callback,
+    split_entity_id,
+    valid_entity_id,
+)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from ..const import DOMAIN
+from .candidates import generic_controls, is_webcam, nozzle_temperatures
+from .controls import POWER_DOMAINS
+from .device_rows import DeviceRows, ids_of
+from .profiles import PROFILES, FromOptions, Profile, Role
+from .state_guess import guess_states
+from .status import StatusStates
+
+_PROFILES_OF: Final[Mapping[str, list[Profile]]] = {
+    platform: [profile for profile in PROFILES.values() if profile.platform == platform]
+    for platform in {profile.platform for profile in PROFILES.values()}
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entity:
+    """An entity that was found for a role."""
+
+    entity_id: str
+    disabled: bool
+
+
+type _Roles = Mapping[Role, list[_Entity]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """A device that may be a printer of a profile."""
+
+    profile: Profile
+    roles: _Roles
+
+    @property
+    def fit(self) -> tuple[int, bool]:
+        """How much of the profile is there.
+
+        A translation key says more than a unique id, which others may have as well.
+        """
+        profile = self.profile
+        found = len(profile.signs) + sum(map(bool, self.roles.values()))
+        return found, any(match.translation_key for match in profile.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPrinter:
+    """A printer as the registries show it: a proposal, for a person to check."""
+
+    device_id: str | None
+    name: str
+    profile: str | None
+    """Key of its profile; None if its integration is not known."""
+    states: StatusStates
+    entities: Mapping[Role, str | None]
+    """Entity ids, of every role; None where none was found that is enabled."""
+    disabled: Mapping[Role, str]
+    """Entity ids of the roles for which only a disabled entity was found."""
+    cameras: tuple[str, ...]
+    """What may show the printer, the likeliest first."""
+    nozzle_temperatures: tuple[str, ...]
+    """What may be the temperature of its nozzle, the likeliest first."""
+
+
+@callback
+def async_find_printers(hass: HomeAssistant) -> list[FoundPrinter]:
+    """Return the printers of known integrations: common ones first, then by name.
+
+    Printers whose device is disabled are left out.
+    """
+    house = _House(hass)
+    found = [
+        (PROFILES[printer.profile].tier, printer.name.casefold(), device_id, printer)
+        for device_id in house.rows
+        if (device := house.devices.async_get(device_id)) is not None
+        and not device.disabled
+        and (printer := house.match(device)) is not None
+        and printer.profile is not None
+    ]
+    return [printer for *_, printer in sorted(found, key=lambda item: item[:3])]
+
+
+@callback
+def async_match_device(hass: HomeAssistant, device_id: str) -> FoundPrinter | None:
+    """Return the printer that a device is or hangs on; None if there is none.
+
+    What feeds a printer is often a device of its own, below the printer's.
+    """
+    house = _House(hass)
+    waiting = house.real_devices(device_id)
+    seen = set()
+    while waiting:
+        device = waiting.pop(0)
+        if device.id in seen:
+            continue
+        seen.add(device.id)
+        if (printer := house.match(device)) is not None:
+            return printer
+        waiting += house.real_devices(
+            device.parent_device_id
+            if isinstance(device, dr.ChildDeviceEntry)
+            else device.via_device_id
+        )
+    return None
+
+
+@callback
+def async_match_generic(
+    hass: HomeAssistant, status_entity_id: str
+) -> FoundPrinter | None:
+    """Return what can be guessed about a printer from its status entity.
+
+    None if there is no such entity, or if it is one of ours.
+    """
+    house = _House(hass)
+    row = house.entities.async_get(status_entity_id)
+    state = hass.states.get(status_entity_id)
+    if (row is None and state is None) or (row is not None and row.platform == DOMAIN):
+        return None
+    return house.guess(status_entity_id, row, state)
+
+
+class _House:
+    """The registries as they are now, read once."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Read them."""
+        self._hass = hass
+        self.entities = er.async_get(hass)
+        self.devices = dr.async_get(hass)
+        self.rows: defaultdict[str, list[er.RegistryEntry]] = defaultdict(list)
+        self._cameras: defaultdict[str, list[er.RegistryEntry]] = defaultdict(list)
+        for row in self.entities.entities.values():
+            if row.device_id is not None:
+                self.rows[row.device_id].append(row)
+            if is_webcam(row) and not row.disabled:
+                if area_id := er.async_get_effective_area_id(hass, row):
+                    self._cameras[area_id].append(row)
+        self._hanging_on: defaultdict[str, list[str]] = defaultdict(list)
+        for device in self.devices.devices:
+            if device.via_device_id is not None:
+                self._hanging_on[device.via_device_id].append(device.id)
+
+    def real_devices(self, device_id: str | None) -> list[dr.AnyDeviceEntry]:
+        """Return the devices of an id; several if it is from before they were split."""
+        if device_id is None:
+            return []
+        device = self.devices.async_get(device_id, include_composite_devices=False)
+        if device is not None:
+            return [device]
+        return [*self.devices.async_get_devices_for_composite_device_id(device_id)]
+
+    def match(self, device: dr.AnyDeviceEntry) -> FoundPrinter | None:
+        """Return the printer that a device is, by the profile of which most is there."""
+        fitting = list(self._fitting(device))
+        if not fitting:
+            return None
+        best = max(fitting, key=lambda matched: matched.fit)
+        profile = best.profile
+        entities, disabled = _settle(best.roles)
+        return FoundPrinter(
+            device_id=device.id,
+            name=_name(device) or profile.name,
+            profile=profile.key,
+            states=profile.states,
+            entities=entities,
+            disabled=disabled,
+            cameras=self._cameras_for(device, best.roles[Role.CAMERA]),
+            nozzle_temperatures=self._nozzles_of(device, profile.platform),
+        )
+
+    def _fitting(self, device: dr.AnyDeviceEntry) -> Iterator[_Matched]:
+        """Yield the profiles whose status entity, and whatever else must be, is there."""
+        platforms = {row.platform for row in self.rows.get(device.id, ())}
+        for platform in sorted(platforms & _PROFILES_OF.keys()):
+            rows = self._rows_of(device, platform)
+            for profile in _PROFILES_OF[platform]:
+                roles = {role: self._find(profile, role, rows) for role in Role}
+                if roles[Role.STATUS] and all(map(rows.find, profile.signs)):
+                    yield _Matched(profile, roles)
+
+    def guess(
+        self, status: str, row: er.RegistryEntry | None, state: State | None
+    ) -> FoundPrinter:
+        """Return what is called like a printer's part, next to a status entity."""
+        roles = {Role.STATUS: [_Entity(status, row is not None and row.disabled)]}
+        device = None
+        cameras: tuple[str, ...] = ()
+        nozzles: tuple[str, ...] = ()
+        if row is not None and row.device_id is not None:
+            device = self.devices.async_get(row.device_id)
+        if row is not None and device is not None:
+            rows = self._rows_of(device, row.platform)
+            roles |= {
+                role: _entities(found) for role, found in generic_controls(rows).items()
+            }
+            webcams = filter(is_webcam, rows.in_domain(Platform.CAMERA))
+            roles[Role.CAMERA] = _entities(webcams)
+            cameras = self._cameras_for(device, roles[Role.CAMERA])
+            nozzles = self._nozzles_of(device, row.platform)
+        entities, disabled = _settle(roles)
+        domain = split_entity_id(status)[0]
+        return FoundPrinter(
+            device_id=device.id if device else None,
+            name=_name(device) or (state.name if state else status),
+            profile=None,
+            states=StatusStates.by_hand(*guess_states(domain, _options(row, state))),
+            entities=entities,
+            disabled=disabled,
+            cameras=cameras,
+            nozzle_temperatures=nozzles,
+        )
+
+    def _rows_of(self, device: dr.AnyDeviceEntry, platform: str) -> DeviceRows:
+        """Return what an integration made for a device."""
+        rows = [row for row in self.rows.get(device.id, ()) if row.platform == platform]
+        return DeviceRows(rows, ids_of(self._hass, device, rows, platform))
+
+    def _find(self, profile: Profile, role: Role, rows: DeviceRows) -> list[_Entity]:
+        """Return the entities of a role, the best match first."""
+        matches = profile.matches(role)
+        if isinstance(matches, FromOptions):
+            return self._chosen(matches, rows)
+        return _entities(rows.find(*matches))
+
+    def _chosen(self, choice: FromOptions, rows: DeviceRows) -> list[_Entity]:
+        """Return the switch that the user named in the options of the integration."""
+        chosen = []
+        for entry_id in rows.ids["entry_id"]:
+            entry = self._hass.config_entries.async_get_entry(entry_id)
+            if entry is None or entry.options.get(choice.enabled) is not True:
+                continue
+            entity_id = entry.options.get(choice.entity_id)
+            if not isinstance(entity_id, str) or not valid_entity_id(entity_id):
+                continue
+            row = self.entities.async_get(entity_id)
+            is_there = row is not None or self._hass.states.get(entity_id) is not None
+            if is_there and split_entity_id(entity_id)[0] in POWER_DOMAINS:
+                chosen.append(_Entity(entity_id, row is not None and row.disabled))
+        return chosen
+
+    def _cameras_for(
+        self, device: dr.AnyDeviceEntry, own: Iterable[_Entity]
+    ) -> tuple[str, ...]:
+        """Return what may show a printer: its own, then the cameras around it."""
+        beside = [
+            row
+            for row in self.rows.get(device.id, ())
+            if is_webcam(row) and not row.disabled
+        ]
+        area_id = dr.async_get_effective_area_id(self._hass, device)
+        around = [] if area_id is None else self._cameras.get(area_id, [])
+        # Another printer's webcam hardly shows this one.
+        around = sorted(around, key=lambda row: row.platform in _PROFILES_OF)
+        entity_ids = [
+            *(entity.entity_id for entity in own if not entity.disabled),
+            *(row.entity_id for row in (*beside, *around)),
+        ]
+        return tuple(dict.fromkeys(entity_ids))
+
+    def _nozzles_of(self, device: dr.AnyDeviceEntry, platform: str) -> tuple[str, ...]:
+        """Return the temperatures of a printer and of what hangs on it."""
+        hanging_on = (
+            *dr.async_entries_for_parent_device(self.devices, device.id),
+            *(
+                below
+                for device_id in self._hanging_on.get(device.id, ())
+                for below in self.real_devices(device_id)
+            ),
+        )
+        return nozzle_temperatures(
+            self._rows_of(each, platform) for each in (device, *hanging_on)
+        )
+
+
+def _entities(rows: Iterable[er.RegistryEntry]) -> list[_Entity]:
+    return [_Entity(row.entity_id, row.disabled) for row in rows]
+
+
+def _settle(roles: _Roles) -> tuple[dict[Role, str | None], dict[Role, str]]:
+    """Choose one entity for each role; apart, where there are disabled ones only."""
+    entities: dict[Role, str | None] = dict.fromkeys(Role)
+    disabled: dict[Role, str] = {}
+    for role, found in roles.items():
+        enabled = [entity for entity in found if not entity.disabled]
+        if enabled:
+            entities[role] = enabled[0].entity_id
+        elif found:
+            disabled[role] = found[0].entity_id
+    return entities, disabled
+
+
+def _name(device: dr.AnyDeviceEntry | None) -> str | None:
+    return (device.name_by_user or device.name) if device else None
+
+
+def _options(row: er.RegistryEntry | None, state: State | None) -> list[str]:
+    """Return the states that an entity says it can have."""
+    for told in (row and row.capabilities, state and state.attributes):
+        options = told.get("options") if isinstance(told, Mapping) else None
+        if isinstance(options, list | tuple) and options:
+            return [option for option in options if isinstance(option, str)]
+    return []
