@@ -27,7 +27,7 @@ def memory(
     filled = PrinterMemory(settings(rule=request.param))
     filled.jobs.update("printing", "job-1", NOW)
     for number in range(20):
-        filled.learn(0.01 * number, 10.0 * number, 10.0)
+        filled.learn(0.01 * number, time.monotonic() - 200 + 10.0 * number, 10.0)
     return filled
 
 

@@ -51,9 +51,10 @@ class Miss(Exception):
 
     def __init__(self, reason: MissReason, detail: str) -> None:
         """Keep the reason and a sentence for a person."""
-        super().__init__(detail)
+        # Foreign text may be in it. What cannot be printed could not be stored either.
+        self.detail = "".join(one if one.isprintable() else " " for one in detail)
+        super().__init__(self.detail)
         self.reason = reason
-        self.detail = detail
 
 
 class Checker:
@@ -65,6 +66,17 @@ class Checker:
         self._server = server
         self._inspected_digest: bytes | None = None
         self._look_due_at = 0.0
+
+    def state(self) -> str | None:
+        """Return which picture was inspected last."""
+        return None if self._inspected_digest is None else self._inspected_digest.hex()
+
+    def restore(self, saved: object) -> None:
+        """Go on behind that picture: the same one again is no new check."""
+        try:
+            self._inspected_digest = bytes.fromhex(saved)  # type: ignore[arg-type]
+        except TypeError, ValueError:
+            self._inspected_digest = None
 
     def begin_job(self) -> None:
         """Look closely at the first picture of a job."""

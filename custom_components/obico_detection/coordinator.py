@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .check import Checker, Inspection, Miss, MlServer
-from .const import DOMAIN, MissReason
+from .const import DOMAIN, MissReason, Response
 from .detection.rules import FailureClass, Verdict
 from .health import CheckHealth
 from .incident.desk import IncidentDesk
@@ -92,9 +92,16 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         """Take up what was stored, and store from now on."""
         saved = self._storage.saved
         self.memory.restore(saved, self.settings, epoch_s())
+        self.health.restore(saved.get("health"))
+        self._checker.restore(saved.get("inspected"))
         self._desk.restore(saved.get("desk", {}), self._job_id())
         self._storage.async_attach(
-            lambda: {**self.memory.state(), "desk": self._desk.state()}
+            lambda: {
+                **self.memory.state(),
+                "health": self.health.state(),
+                "inspected": self._checker.state(),
+                "desk": self._desk.state(),
+            }
         )
 
     # -- life
@@ -106,7 +113,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._follow()
         self._first_delay_s = 0.0
         # What a restart has left of a response; steps once made are not made again.
-        self._desk.async_respond(self._controls())
+        self._desk.async_respond(self._controls)
 
     @override
     async def async_shutdown(self) -> None:
@@ -130,6 +137,11 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             return
         self.settings = new
         self.memory.apply(old, new, epoch_s())
+        if new.watching and not old.watching:
+            # What was seen before says nothing about now.
+            self.memory.verdict = None
+            # A pause that was pressed before may still be on its way.
+            self._desk.async_begin_grace()
         if old.watching and not new.watching:
             self._desk.async_acknowledge()
         self._follow()
@@ -177,7 +189,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         match change:
             case JobChange.STARTED:
                 self.memory.begin_rule(self.settings)
-                self.health.reset()
+                self.health.begin_job(time.monotonic())
                 self._checker.begin_job()
                 self.async_check_again()
             case JobChange.RESUMED:
@@ -235,8 +247,10 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                 self.health.repeated()
             else:
                 self._learn(inspection, interval_s)
-                return self._next_view(is_inspected=True)
-        return self._next_view()
+                self._publish(is_inspected=True)
+                return self.data
+        self._publish()
+        return self.data
 
     @callback
     def _on_miss(self, miss: Miss) -> None:
@@ -296,18 +310,21 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             score=verdict.score,
             risk=risk,
             response=self.settings.response,
-            controls=self._controls(),
+            controls=self._controls,
         )
         self._storage.async_save_now()
 
     def _controls(self) -> Controls:
-        """Return the entities through which a response may act."""
+        """Return the entities through which a response may act now."""
         settings = self.settings
+        may_cut = (
+            settings.power_off_while_hot and settings.response is Response.PAUSE_AND_OFF
+        )
         return Controls(
             status=settings.status,
             states=self.memory.states,
             pause=settings.pause_control,
-            power=settings.power_switch if settings.power_off_while_hot else None,
+            power=settings.power_switch if may_cut else None,
         )
 
     def _job_id(self) -> str | None:
@@ -332,9 +349,9 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         return view
 
     @callback
-    def _publish(self) -> None:
-        """Show what has changed outside a check."""
-        view = self._next_view()
+    def _publish(self, *, is_inspected: bool = False) -> None:
+        """Show what has changed."""
+        view = self._next_view(is_inspected=is_inspected)
         if view is not self.data:
             self.data = view
             self.async_update_listeners()

@@ -1,5 +1,8 @@
 """Are checks getting through? Misses, faults and recoveries of one printer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from .const import MissReason
 
 MISSES_TO_FAULT = 3
@@ -20,10 +23,45 @@ class CheckHealth:
         self.reason: MissReason | None = None
         self.detail: str | None = None
         self._inspected_at = 0.0
+        self._stopped_at: float | None = 0.0
+
+    def state(self) -> dict[str, Any]:
+        """Return the fault as JSON types."""
+        return {
+            "in_fault": self.in_fault,
+            "reason": self.reason,
+            "detail": self.detail,
+        }
+
+    def restore(self, saved: object) -> None:
+        """Take over a fault: that nobody could look does not end with a restart."""
+        if not isinstance(saved, Mapping) or saved.get("in_fault") is not True:
+            return
+        reason, detail = saved.get("reason"), saved.get("detail")
+        if reason in set(MissReason) and isinstance(detail, str):
+            self.in_fault = True
+            self.reason, self.detail = MissReason(reason), detail
+            self.misses = MISSES_TO_FAULT
 
     def begin(self, now: float) -> None:
-        """Checks begin, or go on after a pause: silence counts from here."""
+        """Checks begin, or go on: the time since they stopped is no silence.
+
+        Silence does not count anew: a status that flickers would hide any fault.
+        """
+        if self._stopped_at is not None:
+            self._inspected_at += now - self._stopped_at
+        self._stopped_at = None
+
+    def stop(self, now: float) -> None:
+        """Checks stop: from now on silence does not count."""
+        if self._stopped_at is None:
+            self._stopped_at = now
+
+    def begin_job(self, now: float) -> None:
+        """A job begins: forget the faults of the one before; silence counts from here."""
+        self.reset()
         self._inspected_at = now
+        self._stopped_at = None
 
     def reset(self) -> None:
         """Forget the faults of the job before."""

@@ -17,6 +17,7 @@ from .detection.rules import (
     make_rule,
     new_baseline,
 )
+from .health import MIN_SILENCE_S, SILENT_INTERVALS
 from .pace import FrameClock
 from .printer.print_job import JobTracker, StatusStates
 from .settings import PrinterSettings
@@ -142,6 +143,14 @@ class PrinterMemory:
                 "frame_clock",
                 lambda value: _restore_clock(self.frame_clock, value, now),
             )
+            self._forget_stale_verdict(settings.interval_s)
+
+    def _forget_stale_verdict(self, interval_s: float) -> None:
+        """Show nothing of a print at which nobody has looked for too long."""
+        elapsed_s = self.frame_clock.elapsed_s(time.monotonic())
+        longest_s = max(SILENT_INTERVALS * interval_s, MIN_SILENCE_S)
+        if elapsed_s is None or elapsed_s > longest_s:
+            self.verdict = None
 
     def _restore_rule(self, saved: Mapping[str, Any]) -> None:
         """Go on with the rule's state, unless the setting has changed meanwhile."""

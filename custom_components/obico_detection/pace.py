@@ -135,6 +135,8 @@ class CheckLoop:
     @callback
     def async_end(self) -> None:
         """Stop checking, if it runs; a check under way ends by itself."""
+        if self.is_running:
+            self._health.stop(time.monotonic())
         self.is_running = False
         self.round += 1
         self._timers.async_stop("check", "silence")
@@ -157,6 +159,8 @@ class CheckLoop:
     @callback
     def async_watch_for_silence(self) -> None:
         """Notice when nothing has been inspected for too long."""
+        if not self.is_running:
+            return
         now, interval_s = time.monotonic(), self._interval_s()
         if self._health.overdue(now, interval_s):
             self._on_silence()

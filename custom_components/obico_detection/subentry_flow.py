@@ -39,6 +39,7 @@ from .const import (
     CONF_SENSITIVITY,
     CONF_STATUS,
     CONF_WARM_UP,
+    CONF_WATCHING,
     DEFAULT_CONFIRMATIONS,
     DEFAULT_INTERVAL_S,
     DEFAULT_WARM_UP_S,
@@ -249,9 +250,12 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             return self.async_create_entry(
                 title=_printer_name(self.hass, data[CONF_STATUS]), data=data
             )
-        return self.async_update_and_abort(
-            self._get_entry(), self._get_reconfigure_subentry(), data=data
-        )
+        subentry = self._get_reconfigure_subentry()
+        data.pop(CONF_WATCHING, None)
+        if CONF_WATCHING in subentry.data:
+            # The switch may have been used while the form was open.
+            data[CONF_WATCHING] = subentry.data[CONF_WATCHING]
+        return self.async_update_and_abort(self._get_entry(), subentry, data=data)
 
     @property
     def _may_cut_power(self) -> bool:

@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from custom_components.obico_detection.const import Response
+from custom_components.obico_detection.incident import response
 from custom_components.obico_detection.incident.incident import (
     Incident,
     Outcome,
@@ -71,7 +72,7 @@ def responder(
         pause=PAUSE,
         power=POWER,
     )
-    return Responder(hass, about, keeper, controls, notifier, Mock())
+    return Responder(hass, about, keeper, lambda: controls, notifier, Mock())
 
 
 @pytest.mark.parametrize(
@@ -170,6 +171,7 @@ async def test_power_is_not_cut_once_the_incident_is_closed(
     paused = Step(StepKind.PAUSE, 0.0, pressed=True, outcome=Outcome.CONFIRMED)
     due = Step(StepKind.POWER_OFF, 0.0, due_at=0.0)
     monkeypatch.setattr(keeper, "is_open", lambda incident: False)
+    monkeypatch.setattr(response, "SURE_S", 0.0)
 
     await responder(
         house.hass, keeper, notifier, incident(Response.PAUSE_AND_OFF, paused, due)

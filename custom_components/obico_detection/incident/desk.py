@@ -96,7 +96,7 @@ class IncidentDesk:
         """
         if self.incident is not None:
             return False
-        if epoch_s() < self._grace_until:
+        if 0 < self._grace_until - epoch_s() <= GRACE_S:
             return False
         return self._confirmation.observe(is_failure, captured_at, confirmations)
 
@@ -108,7 +108,7 @@ class IncidentDesk:
         score: float,
         risk: float,
         response: Response,
-        controls: Controls,
+        controls: Callable[[], Controls],
     ) -> None:
         """Open an incident and start its response."""
         self.incident = Incident(
@@ -122,7 +122,7 @@ class IncidentDesk:
         self.async_respond(controls)
 
     @callback
-    def async_respond(self, controls: Controls) -> None:
+    def async_respond(self, controls: Callable[[], Controls]) -> None:
         """Carry out what is left of the open incident's response."""
         if self.incident is None:
             return

@@ -26,6 +26,8 @@ _LOGGER = logging.getLogger(__name__)
 POWER_OFF_DELAY_S = 600.0
 # After a restart the printer's integration may need a while to say what the printer does.
 SETTLE_TIMEOUT_S = 600.0
+# So long a printer must have been paused before its power is cut.
+SURE_S = 60.0
 
 OVER = frozenset({Activity.IDLE, Activity.FINISHED, Activity.ERROR})
 RUNNING = frozenset({Activity.PRINTING, Activity.PREPARING})
@@ -64,18 +66,27 @@ class Responder:
         hass: HomeAssistant,
         incident: Incident,
         keeper: IncidentKeeper,
-        controls: Controls,
+        controls: Callable[[], Controls],
         notifier: Notifier,
         on_power_off: Callable[[], None],
     ) -> None:
-        """Prepare; `on_power_off` is called when the printer was switched off."""
+        """Prepare.
+
+        `controls` gives what the settings allow at that moment; `on_power_off` is called
+        when the printer was switched off.
+        """
         self._hass = hass
         self._incident = incident
         self._keeper = keeper
-        self._controls = controls
+        self._read_controls = controls
         self._notifier = notifier
         self._on_power_off = on_power_off
         self._context = Context()
+
+    @property
+    def _controls(self) -> Controls:
+        """What may be used now: settings can change while a response waits."""
+        return self._read_controls()
 
     async def async_run(self) -> None:
         """Do what is left to do."""
@@ -133,25 +144,37 @@ class Responder:
             # as made. A second press could resume a printer whose button is a toggle.
             step = replace(step, pressed=True)
             await self._async_keep(step)
-            try:
-                await async_press(self._hass, self._controls.pause, self._context)
-            except ControlError as err:
-                _LOGGER.warning("The pause failed: %s", err)
-                step = replace(step, outcome=Outcome.FAILED, detail=str(err))
+            step = await self._async_send_pause(step, self._controls.pause)
         await self._async_keep(step)
+        return step
+
+    async def _async_send_pause(self, step: Step, control: str) -> Step:
+        """Press, after another look: storing took a while, and much may have happened."""
+        if reason := self._why_no_pause():
+            return replace(
+                step, pressed=False, outcome=Outcome.NOT_NEEDED, detail=reason
+            )
+        try:
+            await async_press(self._hass, control, self._context)
+        except ControlError as err:
+            _LOGGER.warning("The pause failed: %s", err)
+            return replace(step, outcome=Outcome.FAILED, detail=str(err))
         return step
 
     def _why_no_pause(self) -> str | None:
         """Look afresh at the printer; say why it need not be paused, if so."""
-        state = self._hass.states.get(self._controls.status)
-        activity = self._controls.states.activity(
-            None if state is None else state.state
-        )
+        activity = self._activity()
         if activity is Activity.PAUSED:
             return "the printer was paused already"
-        if activity in OVER:
+        if activity in OVER or not self._keeper.is_open(self._incident):
             return "the print was over already"
         return None
+
+    def _activity(self) -> Activity:
+        """Return what the printer does now, by its own word."""
+        controls = self._controls
+        state = self._hass.states.get(controls.status)
+        return controls.states.activity(None if state is None else state.state)
 
     async def _async_confirm_pause(self, step: Step) -> None:
         """Wait for the printer's own state to say how the pause ended."""
@@ -208,9 +231,12 @@ class Responder:
     async def _async_switch_off(self, step: Step) -> Step:
         """Wait until it is time and, if the printer is still paused, switch it off."""
         now = epoch_s()
+        # After a restart the first word of the printer may be an old one; and a clock that
+        # was set back does not put it off.
+        wait_s = min(max((step.due_at or now) - now, SURE_S), POWER_OFF_DELAY_S)
         activity = None
-        if (wait := (step.due_at or now) - now) > 0:
-            activity = await self._async_wait_for(OVER | RUNNING, wait)
+        if wait_s > 0:
+            activity = await self._async_wait_for(OVER | RUNNING, wait_s)
         if activity is None:
             settled = OVER | RUNNING | PAUSED
             activity = await self._async_wait_for(settled, SETTLE_TIMEOUT_S)
@@ -221,12 +247,17 @@ class Responder:
             why = "the printer was not paused any more"
             return replace(step, outcome=Outcome.CANCELLED, detail=why)
         if self._controls.power is None:
-            why = "there is no power switch that may be used"
-            return replace(step, outcome=Outcome.FAILED, detail=why)
+            why = "the settings do not allow to cut it"
+            return replace(step, outcome=Outcome.CANCELLED, detail=why)
+        await self._async_keep(replace(step, pressed=True))
+        # Another look: storing took a while.
+        power = self._controls.power
+        if power is None or self._activity() is not Activity.PAUSED:
+            why = "the printer was not paused any more"
+            return replace(step, outcome=Outcome.CANCELLED, detail=why)
         step = replace(step, pressed=True)
-        await self._async_keep(step)
         try:
-            await async_switch_off(self._hass, self._controls.power, self._context)
+            await async_switch_off(self._hass, power, self._context)
         except ControlError as err:
             return replace(step, outcome=Outcome.FAILED, detail=str(err))
         return step

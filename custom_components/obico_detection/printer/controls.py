@@ -175,7 +175,8 @@ async def _async_act(
 
 def _plain_words(err: BaseException) -> str:
     """Return an error's text as a short part of a sentence."""
-    text = " ".join(str(err).split())[:MAX_ERROR_CHARS].rstrip(". ")
+    printable = "".join(one if one.isprintable() else " " for one in str(err))
+    text = " ".join(printable.split())[:MAX_ERROR_CHARS].rstrip(". ")
     return text or type(err).__name__
 
 
