@@ -88,3 +88,21 @@ def test_silence_counts_from_the_last_success(health: CheckHealth) -> None:
 
     assert not health.overdue(1219.0, 10.0)
     assert health.overdue(1220.0, 10.0)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        None,
+        [],
+        {"in_fault": "yes", "reason": "checks_late", "detail": "late"},
+        {"in_fault": True, "reason": [], "detail": "late"},
+        {"in_fault": True, "reason": "no such reason", "detail": "late"},
+        {"in_fault": True, "reason": "checks_late", "detail": None},
+    ],
+)
+def test_damaged_fault_is_none(saved: object) -> None:
+    health = CheckHealth()
+    health.restore(saved)
+    assert not health.in_fault
+    assert health.misses == 0

@@ -32,6 +32,17 @@ async def test_class_does_not_outlive_a_time_without_watching(printing: House) -
     assert printing.shows()["class"] == "unknown"
 
 
+async def test_job_that_began_unwatched_is_no_fault_later(house: House) -> None:
+    await house.add()
+    await house.change(watching=False)
+    await house.printer_says("printing")
+    await house.let_pass(3600, step=600)
+
+    await house.change(watching=True)
+
+    assert house.watch_state == "warming_up"
+
+
 async def test_flickering_status_hides_no_fault(printing: House) -> None:
     printing.camera.give = printing.camera.never
     for _ in range(10):

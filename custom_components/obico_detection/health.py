@@ -38,7 +38,9 @@ class CheckHealth:
         if not isinstance(saved, Mapping) or saved.get("in_fault") is not True:
             return
         reason, detail = saved.get("reason"), saved.get("detail")
-        if reason in set(MissReason) and isinstance(detail, str):
+        if not isinstance(reason, str) or not isinstance(detail, str):
+            return
+        if reason in set(MissReason):
             self.in_fault = True
             self.reason, self.detail = MissReason(reason), detail
             self.misses = MISSES_TO_FAULT
@@ -61,7 +63,9 @@ class CheckHealth:
         """A job begins: forget the faults of the one before; silence counts from here."""
         self.reset()
         self._inspected_at = now
-        self._stopped_at = None
+        if self._stopped_at is not None:
+            # Nobody looks yet: silence begins when somebody does.
+            self._stopped_at = now
 
     def reset(self) -> None:
         """Forget the faults of the job before."""
