@@ -232,6 +232,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     async def _async_update_data(self) -> PrinterView:
         """Check once. A miss is no error: what is known stays visible."""
         round_, interval_s = self._loop.round, self.interval_s
+        is_inspected = False
         try:
             inspection = await self._checker.async_check(
                 self.settings.camera, interval_s
@@ -247,9 +248,8 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                 self.health.repeated()
             else:
                 self._learn(inspection, interval_s)
-                self._publish(is_inspected=True)
-                return self.data
-        self._publish()
+                is_inspected = True
+        self._publish(is_inspected=is_inspected)
         return self.data
 
     @callback
@@ -338,20 +338,13 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         """Return what a person should see now."""
         return view_of(self.settings, self.memory, self.health, self._desk.incident)
 
-    def _next_view(self, *, is_inspected: bool = False) -> PrinterView:
-        """Return the view to show from now on: the one shown unless it has changed."""
+    @callback
+    def _publish(self, *, is_inspected: bool = False) -> None:
+        """Show what has changed, if a person would notice."""
         view, now = self._view(), time.monotonic()
         # A small move of the score is told by the next frame, not by a miss.
         shown_for_s = now - self._shown_at if is_inspected else 0.0
-        if not view.differs_noticeably(self.data, shown_for_s):
-            return self.data
-        self._shown_at = now
-        return view
-
-    @callback
-    def _publish(self, *, is_inspected: bool = False) -> None:
-        """Show what has changed."""
-        view = self._next_view(is_inspected=is_inspected)
-        if view is not self.data:
+        if view.differs_noticeably(self.data, shown_for_s):
+            self._shown_at = now
             self.data = view
             self.async_update_listeners()
