@@ -38,6 +38,7 @@ async def test_job_that_began_unwatched_is_no_fault_later(house: House) -> None:
     await house.printer_says("printing")
     await house.let_pass(3600, step=600)
 
+    house.camera.give = house.camera.never
     await house.change(watching=True)
 
     assert house.watch_state == "warming_up"
