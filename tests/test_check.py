@@ -76,7 +76,7 @@ async def test_refused_picture_that_is_black_is_the_cameras_fault(
     await printing.checks(1)
 
     assert printing.printer().health.misses == 1
-    assert printing.printer().health.reason == "picture_unusable"
+    assert printing.printer().health.reason == "picture_black"
 
 
 async def test_refused_picture_that_is_good_is_the_servers_doing(
@@ -97,7 +97,7 @@ async def test_server_that_cannot_fetch_says_which_address_it_was_given(
 
     await printing.checks(1)
 
-    assert printing.printer().health.reason == "frame_not_fetched"
+    assert printing.printer().health.reason == "address_localhost"
     assert printing.base_url in (printing.printer().health.detail or "")
 
 
@@ -107,7 +107,7 @@ async def test_server_that_refuses_what_it_did_not_fetch(printing: House) -> Non
 
     await printing.checks(1)
 
-    assert printing.printer().health.reason == "frame_not_fetched"
+    assert printing.printer().health.reason == "address_localhost"
 
 
 async def test_no_room_for_another_frame_is_a_miss(

@@ -78,8 +78,8 @@ async def server_does_not_fetch(house: House) -> None:
 FAULTS = {
     "camera gives nothing": (camera_gives(None), "camera_unavailable"),
     "camera gives HTML": (camera_gives(b"<html>Log in</html>"), "picture_unusable"),
-    "camera gives half a JPEG": (camera_gives(picture(0)[:400]), "picture_unusable"),
-    "camera gives black": (camera_gives_black, "picture_unusable"),
+    "camera gives half a JPEG": (camera_gives(picture(0)[:400]), "picture_truncated"),
+    "camera gives black": (camera_gives_black, "picture_black"),
     "camera says no": (
         camera_raises(HomeAssistantError("The camera is asleep")),
         "camera_unavailable",
@@ -105,7 +105,7 @@ FAULTS = {
         "answer_not_understood",
     ),
     "server wants a token": (server_wants_a_token, "token_refused"),
-    "server does not fetch": (server_does_not_fetch, "frame_not_fetched"),
+    "server does not fetch": (server_does_not_fetch, "address_localhost"),
     "server refuses the frame": (
         server_says(saying('{"message": "cannot identify image"}', 400)),
         "frame_refused",
@@ -317,7 +317,7 @@ async def test_next_job_has_its_first_picture_looked_into(printing: House) -> No
     await printing.printer_says("printing", "job-2")
 
     assert printing.printer().health.misses == 1
-    assert printing.printer().health.reason == "picture_unusable"
+    assert printing.printer().health.reason == "picture_black"
 
 
 async def test_miss_of_a_check_that_a_pause_outdated_does_not_count(

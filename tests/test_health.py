@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.obico_detection.const import MissReason
+from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.health import CheckHealth
 
 
@@ -14,7 +14,7 @@ def health() -> CheckHealth:
     return counted
 
 
-def miss(health: CheckHealth, reason: MissReason = MissReason.ML_SERVER_ERROR) -> bool:
+def miss(health: CheckHealth, reason: FaultReason = FaultReason.ML_SERVER_ERROR) -> bool:
     return health.missed(reason, f"because of {reason}")
 
 
@@ -25,9 +25,9 @@ def test_third_miss_in_a_row_begins_a_fault_once(health: CheckHealth) -> None:
 
 def test_latest_reason_is_told(health: CheckHealth) -> None:
     miss(health)
-    miss(health, MissReason.CAMERA_UNAVAILABLE)
+    miss(health, FaultReason.CAMERA_UNAVAILABLE)
 
-    assert health.reason is MissReason.CAMERA_UNAVAILABLE
+    assert health.reason is FaultReason.CAMERA_UNAVAILABLE
     assert health.detail == "because of camera_unavailable"
 
 
@@ -54,7 +54,7 @@ def test_same_picture_is_neither_miss_nor_success(health: CheckHealth) -> None:
     health.repeated()
 
     assert health.misses == 1
-    assert health.reason is MissReason.PICTURE_FROZEN
+    assert health.reason is FaultReason.PICTURE_FROZEN
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_silence_is_three_intervals_or_two_minutes(
 def test_silence_without_a_reason_means_late_checks(health: CheckHealth) -> None:
     health.overdue(1120.0, 10.0)
 
-    assert health.reason is MissReason.CHECKS_LATE
+    assert health.reason is FaultReason.CHECKS_LATE
 
 
 def test_silence_keeps_the_reason_of_a_miss(health: CheckHealth) -> None:
-    miss(health, MissReason.PICTURE_UNUSABLE)
+    miss(health, FaultReason.PICTURE_UNUSABLE)
     health.overdue(1120.0, 10.0)
 
-    assert health.reason is MissReason.PICTURE_UNUSABLE
+    assert health.reason is FaultReason.PICTURE_UNUSABLE
 
 
 def test_silence_counts_from_the_last_success(health: CheckHealth) -> None:

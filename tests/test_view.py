@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.obico_detection.const import MissReason, WatchState
+from custom_components.obico_detection.const import FaultReason, WatchState
 from custom_components.obico_detection.detection.rules import FailureClass, Verdict
 from custom_components.obico_detection.view import PrinterView
 
@@ -63,7 +63,7 @@ def test_score_is_written_when_it_has_moved_or_a_minute_has_passed(
         {"is_failing": True},
         {"is_failing": None},
         {"incident_id": "1"},
-        {"reason": MissReason.PICTURE_FROZEN},
+        {"reason": FaultReason.PICTURE_FROZEN},
         {"printer_silent": True},
     ],
 )

@@ -16,6 +16,7 @@ from .const import (
     DOMAIN,
     SUBENTRY_TYPE_PRINTER,
 )
+from .contact import ServerContact
 from .coordinator import PrinterCoordinator
 from .detection.detections import BoxHeights
 from .entity import async_update_devices
@@ -61,6 +62,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         queue=CheckQueue(IN_FLIGHT),
         frames=async_setup_frames(hass),
         box_heights=heights,
+        contact=ServerContact(),
     )
     entry.runtime_data = ObicoRuntimeData(server, storage, dict(entry.data))
     _update_server_device(hass, entry)

@@ -1,5 +1,6 @@
 """Names and numbers that more than one room needs."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -11,16 +12,25 @@ CONF_ML_URL: Final = "url"
 CONF_TOKEN: Final = "token"
 CONF_VERIFY_SSL: Final = "verify_ssl"
 CONF_BASE_URL: Final = "base_url"
+CONF_FRAME_PORT: Final = "frame_port"
 
 # A printer: config subentry data
+CONF_PROFILE: Final = "profile"
 CONF_CAMERA: Final = "camera"
 CONF_STATUS: Final = "status"
 CONF_PRINTING_STATES: Final = "printing_states"
 CONF_PAUSED_STATES: Final = "paused_states"
+CONF_PAUSING_STATES: Final = "pausing_states"
 CONF_JOB_MARKER: Final = "job_marker"
 CONF_PAUSE_CONTROL: Final = "pause_control"
+CONF_RESUME_CONTROL: Final = "resume_control"
+CONF_STOP_CONTROL: Final = "stop_control"
 CONF_POWER_SWITCH: Final = "power_switch"
 CONF_POWER_OFF_WHILE_HOT: Final = "power_off_while_hot"
+CONF_NOZZLE_TEMPERATURE: Final = "nozzle_temperature"
+CONF_LIGHT: Final = "light"
+CONF_LIGHT_MODE: Final = "light_mode"
+CONF_LIGHT_SETTLE: Final = "light_settle"
 CONF_RESPONSE: Final = "response"
 CONF_WATCHING: Final = "watching"
 CONF_SENSITIVITY: Final = "sensitivity"
@@ -36,6 +46,8 @@ DEFAULT_WARM_UP_S: Final = 300
 MAX_WARM_UP_S: Final = 3600
 DEFAULT_CONFIRMATIONS: Final = 2
 MAX_CONFIRMATIONS: Final = 10
+DEFAULT_LIGHT_SETTLE_S: Final = 3
+MAX_LIGHT_SETTLE_S: Final = 30
 
 # Fired on Home Assistant's bus when a failure is confirmed.
 EVENT_FAILURE: Final = f"{DOMAIN}_failure"
@@ -60,16 +72,91 @@ class WatchState(StrEnum):
     FAULT = "fault"
 
 
-class MissReason(StrEnum):
-    """Why a check ended without an inspected frame."""
+class LightMode(StrEnum):
+    """What is done with the printer's light so that the camera sees something."""
 
+    NONE = "none"
+    WHILE_PRINTING = "while_printing"
+    EACH_PICTURE = "each_picture"
+
+
+class FaultReason(StrEnum):
+    """Why nobody looks: at one check (a miss), or for longer (a fault)."""
+
+    # The camera
+    CAMERA_GONE = "camera_gone"
     CAMERA_UNAVAILABLE = "camera_unavailable"
-    PICTURE_UNUSABLE = "picture_unusable"
     PICTURE_FROZEN = "picture_frozen"
+    PICTURE_BLACK = "picture_black"
+    PICTURE_TOO_SMALL = "picture_too_small"
+    PICTURE_TRUNCATED = "picture_truncated"
+    PICTURE_UNUSABLE = "picture_unusable"
+
+    # The ML server
     ML_SERVER_UNREACHABLE = "ml_server_unreachable"
     ML_SERVER_ERROR = "ml_server_error"
     TOKEN_REFUSED = "token_refused"
-    FRAME_NOT_FETCHED = "frame_not_fetched"
     FRAME_REFUSED = "frame_refused"
     ANSWER_NOT_UNDERSTOOD = "answer_not_understood"
+
+    # The ML server's way to the frame
+    FRAME_NOT_FETCHED = "frame_not_fetched"
+    ADDRESS_LOCALHOST = "address_localhost"
+    ADDRESS_LOCAL_NAME = "address_local_name"
+    ADDRESS_NAME_UNKNOWN = "address_name_unknown"
+    ADDRESS_CERTIFICATE = "address_certificate"
+    ADDRESS_REFUSED = "address_refused"
+    ADDRESS_TOO_SLOW = "address_too_slow"
+    ADDRESS_ANSWERS_OTHERWISE = "address_answers_otherwise"
+
+    # Ourselves
     CHECKS_LATE = "checks_late"
+
+    # The printer
+    STATUS_GONE = "status_gone"
+    DEVICE_DISABLED = "device_disabled"
+
+
+class FaultKind(StrEnum):
+    """What a person has to mend: one repair for all reasons of a kind."""
+
+    CAMERA = "camera"
+    PICTURE = "picture"
+    ML_SERVER = "ml_server"
+    TOKEN = "token"
+    FETCH = "fetch"
+    ANSWER = "answer"
+    LATE = "late"
+    STATUS = "status"
+    DEVICE = "device"
+
+
+KINDS: Final[Mapping[FaultReason, FaultKind]] = {
+    FaultReason.CAMERA_GONE: FaultKind.CAMERA,
+    FaultReason.CAMERA_UNAVAILABLE: FaultKind.CAMERA,
+    FaultReason.PICTURE_FROZEN: FaultKind.PICTURE,
+    FaultReason.PICTURE_BLACK: FaultKind.PICTURE,
+    FaultReason.PICTURE_TOO_SMALL: FaultKind.PICTURE,
+    FaultReason.PICTURE_TRUNCATED: FaultKind.PICTURE,
+    FaultReason.PICTURE_UNUSABLE: FaultKind.PICTURE,
+    FaultReason.ML_SERVER_UNREACHABLE: FaultKind.ML_SERVER,
+    FaultReason.ML_SERVER_ERROR: FaultKind.ML_SERVER,
+    FaultReason.TOKEN_REFUSED: FaultKind.TOKEN,
+    FaultReason.FRAME_REFUSED: FaultKind.ANSWER,
+    FaultReason.ANSWER_NOT_UNDERSTOOD: FaultKind.ANSWER,
+    FaultReason.FRAME_NOT_FETCHED: FaultKind.FETCH,
+    FaultReason.ADDRESS_LOCALHOST: FaultKind.FETCH,
+    FaultReason.ADDRESS_LOCAL_NAME: FaultKind.FETCH,
+    FaultReason.ADDRESS_NAME_UNKNOWN: FaultKind.FETCH,
+    FaultReason.ADDRESS_CERTIFICATE: FaultKind.FETCH,
+    FaultReason.ADDRESS_REFUSED: FaultKind.FETCH,
+    FaultReason.ADDRESS_TOO_SLOW: FaultKind.FETCH,
+    FaultReason.ADDRESS_ANSWERS_OTHERWISE: FaultKind.FETCH,
+    FaultReason.CHECKS_LATE: FaultKind.LATE,
+    FaultReason.STATUS_GONE: FaultKind.STATUS,
+    FaultReason.DEVICE_DISABLED: FaultKind.DEVICE,
+}
+# What all printers of an ML server share: told and mended once, not once a printer.
+SERVER_KINDS: Final = frozenset(
+    {FaultKind.ML_SERVER, FaultKind.TOKEN, FaultKind.FETCH, FaultKind.ANSWER}
+)

@@ -9,8 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .check import Checker, Inspection, Miss, MlServer
-from .const import DOMAIN, MissReason, Response
-from .detection.rules import FailureClass, Verdict
+from .const import DOMAIN, FaultReason, Response
 from .health import CheckHealth
 from .incident.desk import IncidentDesk
 from .incident.notification import Notifier
@@ -64,6 +63,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._desk = IncidentDesk(
             hass,
             self._notifier,
+            controls=self._controls,
             save=self._storage.async_save,
             run=self._tasks.async_run,
             on_power_off=self._on_power_off,
@@ -113,7 +113,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._follow()
         self._first_delay_s = 0.0
         # What a restart has left of a response; steps once made are not made again.
-        self._desk.async_respond(self._controls)
+        self._desk.async_respond()
 
     @override
     async def async_shutdown(self) -> None:
@@ -255,7 +255,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     @callback
     def _on_miss(self, miss: Miss) -> None:
         """Count a miss; tell once when it becomes a fault."""
-        if miss.reason is MissReason.TOKEN_REFUSED:
+        if miss.reason is FaultReason.TOKEN_REFUSED:
             self.config_entry.async_start_reauth(self.hass)
         _LOGGER.debug("%s: missed a check: %s", self.subentry.title, miss.detail)
         if self.health.missed(miss.reason, miss.detail):
@@ -285,34 +285,21 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             inspection.frame_score, inspection.captured_at, interval_s
         )
         self._storage.async_save_soon()
-        if self._desk.async_judge(
-            is_failure=verdict.class_ is FailureClass.FAILURE,
-            captured_at=inspection.captured_at,
+        if self._desk.async_take_in(
+            verdict,
+            inspection.captured_at,
+            job_id=self._job_id(),
             confirmations=self.settings.confirmations,
-        ):
-            self._open_incident(verdict)
-
-    @callback
-    def _open_incident(self, verdict: Verdict) -> None:
-        """Hand a confirmed failure over to the incident desk."""
-        job_id, risk = self._job_id(), verdict.risk
-        if job_id is None or risk is None:
-            return
-        _LOGGER.warning(
-            "%s: the print is failing (score %.2f, limit %.2f); response: %s",
-            self.subentry.title,
-            verdict.score,
-            verdict.high,
-            self.settings.response,
-        )
-        self._desk.async_open(
-            job_id=job_id,
-            score=verdict.score,
-            risk=risk,
             response=self.settings.response,
-            controls=self._controls,
-        )
-        self._storage.async_save_now()
+        ):
+            _LOGGER.warning(
+                "%s: the print is failing (score %.2f, limit %.2f); response: %s",
+                self.subentry.title,
+                verdict.score,
+                verdict.high,
+                self.settings.response,
+            )
+            self._storage.async_save_now()
 
     def _controls(self) -> Controls:
         """Return the entities through which a response may act now."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .const import MissReason
+from .const import FaultReason
 
 MISSES_TO_FAULT = 3
 SILENT_INTERVALS = 3
@@ -20,7 +20,7 @@ class CheckHealth:
         """Start without a miss."""
         self.misses = 0
         self.in_fault = False
-        self.reason: MissReason | None = None
+        self.reason: FaultReason | None = None
         self.detail: str | None = None
         self._inspected_at = 0.0
         self._stopped_at: float | None = 0.0
@@ -40,9 +40,9 @@ class CheckHealth:
         reason, detail = saved.get("reason"), saved.get("detail")
         if not isinstance(reason, str) or not isinstance(detail, str):
             return
-        if reason in set(MissReason):
+        if reason in set(FaultReason):
             self.in_fault = True
-            self.reason, self.detail = MissReason(reason), detail
+            self.reason, self.detail = FaultReason(reason), detail
             self.misses = MISSES_TO_FAULT
 
     def begin(self, now: float) -> None:
@@ -80,7 +80,7 @@ class CheckHealth:
         self.reset()
         return recovered
 
-    def missed(self, reason: MissReason, detail: str) -> bool:
+    def missed(self, reason: FaultReason, detail: str) -> bool:
         """A check was a miss; return whether that begins a fault."""
         self.misses += 1
         self.reason, self.detail = reason, detail
@@ -88,7 +88,7 @@ class CheckHealth:
 
     def repeated(self) -> None:
         """The camera gave the same picture again: neither a miss nor a check."""
-        self.reason = MissReason.PICTURE_FROZEN
+        self.reason = FaultReason.PICTURE_FROZEN
         self.detail = "The camera gives the same picture again and again"
 
     def silence_ends_at(self, interval_s: float) -> float:
@@ -100,7 +100,7 @@ class CheckHealth:
         if now < self.silence_ends_at(interval_s) or self.in_fault:
             return False
         if self.reason is None:
-            self.reason = MissReason.CHECKS_LATE
+            self.reason = FaultReason.CHECKS_LATE
             self.detail = "No check has ended for too long"
         return self._begin_fault()
 

@@ -19,7 +19,7 @@ from .detection.rules import (
 )
 from .health import MIN_SILENCE_S, SILENT_INTERVALS
 from .pace import FrameClock
-from .printer.print_job import JobTracker, StatusStates
+from .printer.print_job import JobTracker
 from .settings import PrinterSettings
 from .timers import epoch_s
 
@@ -34,9 +34,7 @@ class PrinterMemory:
 
     def __init__(self, settings: PrinterSettings) -> None:
         """Begin with an empty memory."""
-        self.states = StatusStates.by_hand(
-            settings.printing_states, settings.paused_states
-        )
+        self.states = settings.states
         self.jobs = JobTracker(self.states)
         self.camera = settings.camera
         self.baseline: RollingMean = new_baseline()
@@ -78,9 +76,7 @@ class PrinterMemory:
 
     def change_job_source(self, settings: PrinterSettings, now: float) -> None:
         """Read the job from other states; the first settled one says if it goes on."""
-        self.states = StatusStates.by_hand(
-            settings.printing_states, settings.paused_states
-        )
+        self.states = settings.states
         self.jobs = JobTracker.restore(self.states, self.jobs.state(now), now)
 
     def learn(

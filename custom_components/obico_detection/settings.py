@@ -9,23 +9,35 @@ from .const import (
     CONF_CONFIRMATIONS,
     CONF_INTERVAL,
     CONF_JOB_MARKER,
+    CONF_LIGHT,
+    CONF_LIGHT_MODE,
+    CONF_LIGHT_SETTLE,
+    CONF_NOZZLE_TEMPERATURE,
     CONF_PAUSE_CONTROL,
     CONF_PAUSED_STATES,
+    CONF_PAUSING_STATES,
     CONF_POWER_OFF_WHILE_HOT,
     CONF_POWER_SWITCH,
     CONF_PRINTING_STATES,
+    CONF_PROFILE,
     CONF_RESPONSE,
+    CONF_RESUME_CONTROL,
     CONF_RULE,
     CONF_SENSITIVITY,
     CONF_STATUS,
+    CONF_STOP_CONTROL,
     CONF_WARM_UP,
     CONF_WATCHING,
     DEFAULT_CONFIRMATIONS,
     DEFAULT_INTERVAL_S,
+    DEFAULT_LIGHT_SETTLE_S,
     DEFAULT_WARM_UP_S,
+    LightMode,
     Response,
 )
 from .detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
+from .printer.profiles import PROFILES
+from .printer.status import StatusStates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +46,20 @@ class PrinterSettings:
 
     camera: str
     status: str
+    profile: str | None
+    """Key of the profile of its integration; None if that is not known."""
     printing_states: tuple[str, ...]
     paused_states: tuple[str, ...]
+    pausing_states: tuple[str, ...]
     job_marker: str | None
     pause_control: str | None
+    resume_control: str | None
+    stop_control: str | None
     power_switch: str | None
+    nozzle_temperature: str | None
+    light: str | None
+    light_mode: LightMode
+    light_settle_s: float
     power_off_while_hot: bool
     response: Response
     watching: bool
@@ -54,11 +75,19 @@ class PrinterSettings:
         return cls(
             camera=data[CONF_CAMERA],
             status=data[CONF_STATUS],
+            profile=data.get(CONF_PROFILE),
             printing_states=tuple(data[CONF_PRINTING_STATES]),
             paused_states=tuple(data.get(CONF_PAUSED_STATES, ())),
+            pausing_states=tuple(data.get(CONF_PAUSING_STATES, ())),
             job_marker=data.get(CONF_JOB_MARKER),
             pause_control=data.get(CONF_PAUSE_CONTROL),
+            resume_control=data.get(CONF_RESUME_CONTROL),
+            stop_control=data.get(CONF_STOP_CONTROL),
             power_switch=data.get(CONF_POWER_SWITCH),
+            nozzle_temperature=data.get(CONF_NOZZLE_TEMPERATURE),
+            light=data.get(CONF_LIGHT),
+            light_mode=LightMode(data.get(CONF_LIGHT_MODE, LightMode.NONE)),
+            light_settle_s=data.get(CONF_LIGHT_SETTLE, DEFAULT_LIGHT_SETTLE_S),
             power_off_while_hot=data.get(CONF_POWER_OFF_WHILE_HOT, False),
             response=Response(data[CONF_RESPONSE]),
             watching=data.get(CONF_WATCHING, True),
@@ -69,16 +98,21 @@ class PrinterSettings:
             confirmations=data.get(CONF_CONFIRMATIONS, DEFAULT_CONFIRMATIONS),
         )
 
-    def has_same_job_source(self, other: Self) -> bool:
-        """Tell whether both read the print job from the same states in the same way."""
-        return (
-            self.status,
+    @property
+    def states(self) -> StatusStates:
+        """What the states of the status entity mean."""
+        profile = PROFILES.get(self.profile or "")
+        return StatusStates.chosen(
             self.printing_states,
             self.paused_states,
-            self.job_marker,
-        ) == (
+            self.pausing_states,
+            known=profile and profile.states,
+        )
+
+    def has_same_job_source(self, other: Self) -> bool:
+        """Tell whether both read the print job from the same states in the same way."""
+        return (self.status, self.job_marker, self.states) == (
             other.status,
-            other.printing_states,
-            other.paused_states,
             other.job_marker,
+            other.states,
         )

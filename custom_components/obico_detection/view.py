@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from .const import MissReason, WatchState
+from .const import FaultReason, WatchState
 from .detection.rules import DEFAULT_RULE, FailureClass, RuleName, Verdict
 from .health import CheckHealth
 from .incident.incident import Incident
@@ -19,7 +19,7 @@ class PrinterView:
     """One printer as a person sees it; None is unknown."""
 
     watch_state: WatchState
-    reason: MissReason | None = None
+    reason: FaultReason | None = None
     detail: str | None = None
     score: float | None = None
     low: float | None = None

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 
-from custom_components.obico_detection.const import MissReason
+from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.ml_server.client import (
     MAX_MESSAGE_CHARS,
     AnswerNotUnderstoodError,
@@ -180,7 +180,7 @@ async def test_a_frame_url_without_anything_to_hide(
 def test_every_error_names_its_reason(kind: type[MlServerError]) -> None:
     error = kind("a\nb" + "c" * 300)
 
-    assert isinstance(error.reason, MissReason)
+    assert isinstance(error.reason, FaultReason)
     assert str(error).startswith("a bccc")
     assert len(str(error)) == MAX_MESSAGE_CHARS
 

@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 import pytest
 
-from custom_components.obico_detection.const import MissReason
+from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.ml_server.client import (
     MAX_ANSWER_BYTES,
     AnswerNotUnderstoodError,
@@ -100,7 +100,7 @@ async def test_answer_not_understood(
     with pytest.raises(AnswerNotUnderstoodError, match=says) as err:
         await client.detect(FRAME_URL)
 
-    assert err.value.reason is MissReason.ANSWER_NOT_UNDERSTOOD
+    assert err.value.reason is FaultReason.ANSWER_NOT_UNDERSTOOD
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ async def test_unreachable(session: aiohttp.ClientSession, url: str, says: str) 
     with pytest.raises(MlServerUnreachableError, match=says) as err:
         await MlServerClient(session, url, None).check_health()
 
-    assert err.value.reason is MissReason.ML_SERVER_UNREACHABLE
+    assert err.value.reason is FaultReason.ML_SERVER_UNREACHABLE
 
 
 @pytest.mark.parametrize(

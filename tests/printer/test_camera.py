@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.obico_detection.const import MissReason
+from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.printer import camera as camera_module
 from custom_components.obico_detection.printer.camera import (
     CameraError,
@@ -60,7 +60,7 @@ async def test_black_picture_is_found_on_demand(
     picture = await capture(hass, ENTITY_ID)
     with pytest.raises(CameraError, match="black") as raised:
         await look_into(hass, picture)
-    assert raised.value.reason is MissReason.PICTURE_UNUSABLE
+    assert raised.value.reason is FaultReason.PICTURE_BLACK
 
 
 async def failure(hass: HomeAssistant, entity_id: str = ENTITY_ID) -> CameraError:
@@ -71,30 +71,34 @@ async def failure(hass: HomeAssistant, entity_id: str = ENTITY_ID) -> CameraErro
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "words", "reason"),
     [
-        (b"<html>Log in</html>", "HTML page"),
-        (jpeg()[:-2], "truncated"),
-        (jpeg((40, 30)), "too small (40x30)"),
-        ("text", "not a picture (str)"),
-        (7, "not a picture (int)"),
+        (b"<html>Log in</html>", "HTML page", FaultReason.PICTURE_UNUSABLE),
+        (jpeg()[:-2], "truncated", FaultReason.PICTURE_TRUNCATED),
+        (jpeg((40, 30)), "too small (40x30)", FaultReason.PICTURE_TOO_SMALL),
+        ("text", "not a picture (str)", FaultReason.PICTURE_UNUSABLE),
+        (7, "not a picture (int)", FaultReason.PICTURE_UNUSABLE),
     ],
     ids=["html", "truncated", "tiny", "text", "number"],
 )
 async def test_picture_that_is_none(
-    hass: HomeAssistant, printer_camera: PrinterCamera, content: object, words: str
+    hass: HomeAssistant,
+    printer_camera: PrinterCamera,
+    content: object,
+    words: str,
+    reason: FaultReason,
 ) -> None:
     printer_camera.give_this(content)
     err = await failure(hass)
     assert words in str(err)
-    assert err.reason is MissReason.PICTURE_UNUSABLE
+    assert err.reason is reason
 
 
 async def test_empty_answer(hass: HomeAssistant, printer_camera: PrinterCamera) -> None:
     printer_camera.give_this(b"")
     with pytest.raises(CameraError, match="The camera gave no picture$") as raised:
         await capture(hass, ENTITY_ID)
-    assert raised.value.reason is MissReason.CAMERA_UNAVAILABLE
+    assert raised.value.reason is FaultReason.CAMERA_UNAVAILABLE
 
 
 @pytest.mark.parametrize(
@@ -118,14 +122,14 @@ async def test_camera_that_raises_anything(
     printer_camera.fail_with(err)
     raised = await failure(hass)
     assert str(raised) == words
-    assert raised.reason is MissReason.CAMERA_UNAVAILABLE
+    assert raised.reason is FaultReason.CAMERA_UNAVAILABLE
 
 
 async def test_camera_that_cancels_itself(
     hass: HomeAssistant, printer_camera: PrinterCamera
 ) -> None:
     printer_camera.fail_with(asyncio.CancelledError())
-    assert (await failure(hass)).reason is MissReason.CAMERA_UNAVAILABLE
+    assert (await failure(hass)).reason is FaultReason.CAMERA_UNAVAILABLE
 
 
 async def test_capture_that_is_cancelled_from_elsewhere(hass: HomeAssistant) -> None:
@@ -143,7 +147,7 @@ async def test_camera_that_hangs(
     printer_camera.give = printer_camera.give_when_released
     err = await failure(hass)
     assert str(err) == "The camera gave no picture within 0 s"
-    assert err.reason is MissReason.CAMERA_UNAVAILABLE
+    assert err.reason is FaultReason.CAMERA_UNAVAILABLE
     assert printer_camera.broken_off == 1
 
 
@@ -174,15 +178,23 @@ async def test_camera_that_hangs_come_what_may(
         ("sensor.other", "sensor.other is neither a camera nor an image"),
     ],
 )
-async def test_missing(
+async def test_not_loaded(
     hass: HomeAssistant, printer_camera: PrinterCamera, entity_id: str, words: str
 ) -> None:
+    hass.states.async_set(entity_id, "unavailable")
     err = await failure(hass, entity_id)
     assert str(err) == words
-    assert err.reason is MissReason.CAMERA_UNAVAILABLE
+    assert err.reason is FaultReason.CAMERA_UNAVAILABLE
+
+
+async def test_gone(hass: HomeAssistant, printer_camera: PrinterCamera) -> None:
+    err = await failure(hass, "camera.other")
+    assert str(err) == "camera.other does not exist any more"
+    assert err.reason is FaultReason.CAMERA_GONE
 
 
 async def test_camera_component_not_set_up(hass: HomeAssistant) -> None:
+    hass.states.async_set(ENTITY_ID, "unavailable")
     assert str(await failure(hass)) == "Camera integration not set up"
 
 
@@ -192,7 +204,7 @@ async def test_camera_that_is_off(
     printer_camera._attr_is_on = False
     err = await failure(hass)
     assert str(err) == "Camera is off"
-    assert err.reason is MissReason.CAMERA_UNAVAILABLE
+    assert err.reason is FaultReason.CAMERA_UNAVAILABLE
 
 
 async def test_image_entity(hass: HomeAssistant, printer_image: PrinterImage) -> None:
@@ -205,4 +217,5 @@ async def test_image_entity_without_picture(
 ) -> None:
     with pytest.raises(CameraError, match="gave no picture"):
         await capture(hass, "image.printer")
+    hass.states.async_set("image.other", "unavailable")
     assert "image.other not found" in str(await failure(hass, "image.other"))

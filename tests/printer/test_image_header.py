@@ -6,7 +6,7 @@ import zlib
 from PIL import Image
 import pytest
 
-from custom_components.obico_detection.const import MissReason
+from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.printer.image_header import (
     CameraError,
     ImageFormat,
@@ -169,7 +169,12 @@ def test_bad_picture(content: bytes, words: str) -> None:
     with pytest.raises(CameraError) as raised:
         read_header(content)
     assert words in str(raised.value)
-    assert raised.value.reason is MissReason.PICTURE_UNUSABLE
+    named = {
+        "truncated": FaultReason.PICTURE_TRUNCATED,
+        "too small": FaultReason.PICTURE_TOO_SMALL,
+    }
+    expected = (reason for name, reason in named.items() if name in words)
+    assert raised.value.reason is next(expected, FaultReason.PICTURE_UNUSABLE)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 import pytest
 
-from custom_components.obico_detection.const import MissReason
+from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.printer.image_header import (
     CameraError,
     ImageFormat,
@@ -202,7 +202,7 @@ UNDECODABLE = {
 def test_what_cannot_be_decoded_is_refused(content: bytes) -> None:
     with pytest.raises(CameraError, match="cannot be decoded") as raised:
         taken(content)
-    assert raised.value.reason is MissReason.PICTURE_UNUSABLE
+    assert raised.value.reason is FaultReason.PICTURE_UNUSABLE
     assert "object at" not in str(raised.value)
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import Response
+from ..detection.rules import FailureClass, Verdict
 from ..timers import epoch_s
 from .incident import Confirmation, Incident
 from .notification import Notifier
@@ -31,6 +32,7 @@ class IncidentDesk:
         hass: HomeAssistant,
         notifier: Notifier,
         *,
+        controls: Callable[[], Controls],
         save: Callable[[], Awaitable[None]],
         run: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         on_power_off: Callable[[], None],
@@ -40,6 +42,7 @@ class IncidentDesk:
         Args:
             hass: Home Assistant.
             notifier: tells about this printer's incidents.
+            controls: gives what a response may act through at that moment.
             save: stores the printer's state at once.
             run: runs a response in the background.
             on_power_off: called when a response has switched the printer off.
@@ -47,6 +50,7 @@ class IncidentDesk:
         """
         self._hass = hass
         self._notifier = notifier
+        self._controls = controls
         self._save = save
         self._run = run
         self._on_power_off = on_power_off
@@ -83,46 +87,48 @@ class IncidentDesk:
     # -- opening
 
     @callback
-    def async_judge(
+    def async_take_in(
         self,
-        *,
-        is_failure: bool,
+        verdict: Verdict,
         captured_at: float,
+        *,
+        job_id: str | None,
         confirmations: int,
+        response: Response,
     ) -> bool:
-        """Take in one verdict; return whether it confirms a failure.
+        """Take in the verdict on one frame; return whether it has opened an incident.
 
         `captured_at` is on the clock of time.monotonic.
         """
-        if self.incident is not None:
+        if not self._confirms(verdict, captured_at, confirmations):
             return False
-        if 0 < self._grace_until - epoch_s() <= GRACE_S:
+        if job_id is None or verdict.risk is None:
             return False
-        return self._confirmation.observe(is_failure, captured_at, confirmations)
-
-    @callback
-    def async_open(
-        self,
-        *,
-        job_id: str,
-        score: float,
-        risk: float,
-        response: Response,
-        controls: Callable[[], Controls],
-    ) -> None:
-        """Open an incident and start its response."""
         self.incident = Incident(
             incident_id=uuid4().hex,
             job_id=job_id,
             opened_at=epoch_s(),
-            score=score,
-            risk=risk,
+            score=verdict.score,
+            risk=verdict.risk,
             response=response,
         )
-        self.async_respond(controls)
+        self.async_respond()
+        return True
+
+    def _confirms(
+        self, verdict: Verdict, captured_at: float, confirmations: int
+    ) -> bool:
+        """Return whether this verdict confirms a failure that is not known yet."""
+        if self.incident is not None:
+            return False
+        if 0 < self._grace_until - epoch_s() <= GRACE_S:
+            return False
+        return self._confirmation.observe(
+            verdict.class_ is FailureClass.FAILURE, captured_at, confirmations
+        )
 
     @callback
-    def async_respond(self, controls: Callable[[], Controls]) -> None:
+    def async_respond(self) -> None:
         """Carry out what is left of the open incident's response."""
         if self.incident is None:
             return
@@ -130,7 +136,7 @@ class IncidentDesk:
             self._hass,
             self.incident,
             self,
-            controls,
+            self._controls,
             self._notifier,
             self._on_power_off,
         )

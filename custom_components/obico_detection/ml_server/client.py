@@ -9,14 +9,14 @@ import json
 import os
 import re
 import time
-from typing import ClassVar, Final
+from typing import Final
 from urllib.parse import quote, unquote
 
 import aiohttp
 from aiohttp import hdrs
 from yarl import URL
 
-from ..const import MissReason
+from ..const import FaultReason
 from .frames import FRAME_PATH
 from .urls import redact_url
 
@@ -42,7 +42,7 @@ class MlServerError(Exception):
     MAX_MESSAGE_CHARS. It is plain text; whoever shows it as Markdown or HTML escapes it.
     """
 
-    reason: ClassVar[MissReason]
+    reason: FaultReason
 
     def __init__(self, message: str) -> None:
         """Keep the message to one printable line of bounded length."""
@@ -52,31 +52,45 @@ class MlServerError(Exception):
 class MlServerUnreachableError(MlServerError):
     """No name, no connection, no TLS, or no answer in time."""
 
-    reason = MissReason.ML_SERVER_UNREACHABLE
+    reason = FaultReason.ML_SERVER_UNREACHABLE
+
+
+class MlServerDroppedError(MlServerUnreachableError):
+    """It took the question and closed the connection without an answer."""
 
 
 class MlServerResponseError(MlServerError):
     """The ML server answered that it cannot do its work, or is not one."""
 
-    reason = MissReason.ML_SERVER_ERROR
+    reason = FaultReason.ML_SERVER_ERROR
 
 
 class TokenRefusedError(MlServerError):
     """The ML server wants another token."""
 
-    reason = MissReason.TOKEN_REFUSED
+    reason = FaultReason.TOKEN_REFUSED
 
 
 class FrameRefusedError(MlServerError):
-    """The ML server could not fetch, decode or judge the frame."""
+    """The ML server could not fetch, decode or judge the frame.
 
-    reason = MissReason.FRAME_REFUSED
+    `said` is what it gave as the reason, in full length.
+    """
+
+    reason = FaultReason.FRAME_REFUSED
+
+    def __init__(self, said: str) -> None:
+        """Put what it said into a sentence."""
+        super().__init__(
+            f"The ML server refused the frame: {said or 'it gave no reason'}"
+        )
+        self.said = said
 
 
 class AnswerNotUnderstoodError(MlServerError):
     """The answer is not JSON, too large, or broken off."""
 
-    reason = MissReason.ANSWER_NOT_UNDERSTOOD
+    reason = FaultReason.ANSWER_NOT_UNDERSTOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +177,7 @@ class MlServerClient:
         started = self._clock()
         answer = await self._get(f"/p/?img={_quoted(frame_url)}", DETECT_TIMEOUT_S)
         if answer.status == HTTPStatus.BAD_REQUEST:
-            said = self._redacted(_said(answer.body), frame_url)
-            raise FrameRefusedError(
-                f"The ML server refused the frame: {said or 'it gave no reason'}"
-            )
+            raise FrameRefusedError(self._redacted(_said(answer.body), frame_url))
         if answer.status != HTTPStatus.OK:
             raise self._status_error(answer)
         return Reply(self._parsed(answer.body), self._clock() - started)
@@ -252,7 +263,9 @@ class MlServerClient:
             case aiohttp.ClientResponseError():
                 return AnswerNotUnderstoodError(f"{where} does not speak HTTP")
             case _ConnectionDroppedError():
-                text = f"{where} closed the connection without an answer"
+                return MlServerDroppedError(
+                    f"{where} closed the connection without an answer"
+                )
             case OSError(errno=errno.ECONNREFUSED):
                 text = f"{where} refuses connections: does the ML server run?"
             case OSError(errno=int(number)):

@@ -11,9 +11,10 @@ from homeassistant.components.image.const import DATA_COMPONENT as IMAGE_COMPONE
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
-from ..const import DOMAIN, MissReason
+from ..const import DOMAIN, FaultReason
 from .image_header import CameraError, read_header, unusable
 from .picture import (
     Picture,
@@ -145,6 +146,10 @@ async def _get_image(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes
     except CameraError:
         raise
     except HomeAssistantError as err:
+        if _is_gone(hass, entity_id):
+            raise CameraError(
+                FaultReason.CAMERA_GONE, f"{entity_id} does not exist any more"
+            ) from err
         if str(err) != "Unable to get image":
             raise _unavailable(_plain_words(err)) from err
         # Home Assistant says this of a camera that is too slow and of one that has none.
@@ -159,6 +164,14 @@ async def _get_image(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes
     return bytes(content)
 
 
+def _is_gone(hass: HomeAssistant, entity_id: str) -> bool:
+    """Tell whether an entity exists no more; one that is not loaded yet still does."""
+    return (
+        hass.states.get(entity_id) is None
+        and er.async_get(hass).async_get(entity_id) is None
+    )
+
+
 async def _ask(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes:
     domain = entity_id.partition(".")[0]
     if domain == Platform.CAMERA:
@@ -171,7 +184,7 @@ async def _ask(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes:
 
 
 def _unavailable(message: str) -> CameraError:
-    return CameraError(MissReason.CAMERA_UNAVAILABLE, message)
+    return CameraError(FaultReason.CAMERA_UNAVAILABLE, message)
 
 
 def _too_late(timeout: int) -> CameraError:

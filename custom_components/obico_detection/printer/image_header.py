@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-from ..const import MissReason
+from ..const import FaultReason
 
 MAX_PICTURE_BYTES: Final = 16 * 1024 * 1024
 MIN_SIDE_PX: Final = 64
@@ -40,8 +40,8 @@ _PNG_START: Final = b"\x89PNG\r\n\x1a\n"
 class CameraError(Exception):
     """The camera gave no usable picture; the text says why."""
 
-    def __init__(self, reason: MissReason, message: str) -> None:
-        """Keep the reason, camera_unavailable or picture_unusable, and the text."""
+    def __init__(self, reason: FaultReason, message: str) -> None:
+        """Keep the reason, one about the camera or its picture, and the text."""
         super().__init__(message)
         self.reason = reason
 
@@ -67,9 +67,16 @@ class ImageHeader:
     """An upright JPEG of 8 bits and 1 or 3 components: can be sent as it is."""
 
 
-def unusable(message: str) -> CameraError:
+def unusable(
+    message: str, reason: FaultReason = FaultReason.PICTURE_UNUSABLE
+) -> CameraError:
     """Return the error for a picture that nobody can look at."""
-    return CameraError(MissReason.PICTURE_UNUSABLE, message)
+    return CameraError(reason, message)
+
+
+def truncated() -> CameraError:
+    """Return the error for a picture that ends too early."""
+    return unusable("The picture is truncated", FaultReason.PICTURE_TRUNCATED)
 
 
 def read_header(content: bytes) -> ImageHeader:
@@ -85,10 +92,12 @@ def read_header(content: bytes) -> ImageHeader:
     try:
         header = _read_any(content)
     except IndexError as err:
-        raise unusable("The picture is truncated") from err
+        raise truncated() from err
     size = f"{header.width}x{header.height}"
     if min(header.width, header.height) < MIN_SIDE_PX:
-        raise unusable(f"The picture is too small ({size})")
+        raise unusable(
+            f"The picture is too small ({size})", FaultReason.PICTURE_TOO_SMALL
+        )
     if header.width * header.height > MAX_PIXELS:
         raise unusable(f"The picture is too large ({size})")
     return header
@@ -165,7 +174,7 @@ def _jpeg_end(content: bytes, scan: int) -> int:
     """Return where a JPEG ends, given where its first scan begins."""
     end = content.rfind(_JPEG_END, max(scan, len(content) - END_WITHIN_BYTES))
     if end < 0:
-        raise unusable("The picture is truncated")
+        raise truncated()
     return end + len(_JPEG_END)
 
 
@@ -190,7 +199,7 @@ def _read_png(content: bytes) -> ImageHeader:
     if content[12:16] != b"IHDR":
         raise unusable("The picture's header is broken")
     if end < 0:
-        raise unusable("The picture is truncated")
+        raise truncated()
     return ImageHeader(
         ImageFormat.PNG,
         width=int.from_bytes(content[16:20]),
@@ -203,7 +212,7 @@ def _read_png(content: bytes) -> ImageHeader:
 def _read_webp(content: bytes) -> ImageHeader:
     """Read the size from the first chunk, of which there are three kinds."""
     if int.from_bytes(content[4:8], "little") + 8 > len(content):
-        raise unusable("The picture is truncated")
+        raise truncated()
     kind = content[12:16]
     if kind == b"VP8X":
         width = int.from_bytes(content[24:27], "little") + 1

@@ -8,6 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
 
+from ..const import FaultReason
 from .image_header import MAX_PIXELS, CameraError, ImageHeader, unusable
 
 # The ML server looks at 416 by 416 pixels, whatever it gets.
@@ -94,7 +95,7 @@ def verify_content(picture: Picture) -> None:
     except Exception as err:
         raise _undecodable(err) from err
     if is_black:
-        raise unusable("The picture is black")
+        raise unusable("The picture is black", FaultReason.PICTURE_BLACK)
 
 
 def looks_black(image: Image.Image) -> bool:

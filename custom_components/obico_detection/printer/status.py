@@ -1,7 +1,7 @@
 """What a status entity's state says about the printer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final, Self
 
@@ -174,6 +174,30 @@ class StatusStates:
             idle=idle,
             finished=_FINISHED_WORDS,
             error=_ERROR_WORDS,
+        )
+
+    @classmethod
+    def chosen(
+        cls,
+        printing: Iterable[str],
+        paused: Iterable[str],
+        pausing: Iterable[str],
+        known: Self | None,
+    ) -> Self:
+        """Return the states of a printer as its user has settled them.
+
+        What means printing, paused and pausing is the user's choice; the rest is as it is
+        `known` of the printer's integration, if it is.
+        """
+        if known is None:
+            by_hand = cls.by_hand(printing, paused)
+            return replace(by_hand, pausing=by_hand.pausing | frozenset(pausing))
+        return replace(
+            known,
+            printing=frozenset(printing),
+            paused=frozenset(paused),
+            # A known "paused" that the user took away still stops the checks.
+            pausing=frozenset(pausing) | known.paused,
         )
 
     def activity(self, state: str | None) -> Activity:
