@@ -2,15 +2,23 @@
 
 import argparse
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
 import signal
 import sys
+from typing import Any
 
+from .breakages import BREAKAGES
 from .config_folder import ROOT
+from .fault_story import show_fault, tell_fault_story
 from .hass_process import DemoError
 from .launcher import FAILS_AFTER_S, DemoOptions, Progress, login_lines, open_house
 from .story import tell_story
+
+# With --break nothing else goes wrong for so long, and it breaks soon.
+GOES_WELL_S = 1200.0
+BREAKS_AFTER_S = 10
 
 
 def main() -> int:
@@ -52,18 +60,31 @@ def _arguments() -> argparse.Namespace:
         help="tell the story once without a browser; exit 0 only if the failing "
         "printer was paused and the other one never was",
     )
+    parser.add_argument(
+        "--break",
+        dest="breakage",
+        choices=BREAKAGES,
+        help="once both printers are watched, break the failing printer's camera, the "
+        "ML API, its token or its way to Home Assistant; with --headless-check, mend it "
+        "again and exit 0 only if the fault was noticed, named, told and recovered from",
+    )
     return parser.parse_args()
 
 
 async def _run(arguments: argparse.Namespace) -> int:
     """Start the house and wait, or tell the story."""
     options = _options(arguments)
+    breakage = BREAKAGES.get(arguments.breakage)
     async with open_house(options, Progress()) as house:
         if arguments.headless_check:
-            return 0 if await tell_story(house) else 1
-        await house.start_prints()
+            telling = (
+                tell_fault_story(house, breakage) if breakage else tell_story(house)
+            )
+            return 0 if await telling else 1
         print(login_lines(options), flush=True)
-        await _until_stopped()
+        await _until_stopped(
+            show_fault(house, breakage) if breakage else house.start_prints()
+        )
     return 0
 
 
@@ -89,17 +110,26 @@ def _options(arguments: argparse.Namespace) -> DemoOptions:
         photos=arguments.photos and arguments.photos.resolve(),
         weights=arguments.weights and arguments.weights.resolve(),
     )
+    if arguments.breakage is not None:
+        watch = replace(options.watch, warm_up_s=BREAKS_AFTER_S)
+        return replace(options, watch=watch, fails_after_s=GOES_WELL_S)
     return replace(
         options, fails_after_s=max(FAILS_AFTER_S, float(options.watch.warm_up_s))
     )
 
 
-async def _until_stopped() -> None:
-    """Wait for Ctrl-C or the end of the terminal."""
+async def _until_stopped(story: Coroutine[Any, Any, None]) -> None:
+    """Let a story run until Ctrl-C, the end of the terminal or its own failure."""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    told = asyncio.create_task(story)
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait((told, waiting), return_when=asyncio.FIRST_COMPLETED)
+    if told.done():
+        await told
+    told.cancel()
+    await waiting
 
 
 if __name__ == "__main__":

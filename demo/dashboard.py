@@ -83,6 +83,7 @@ def _section(printer: Printer) -> dict[str, Any]:
             _tile(printer.watching, "Watching"),
             _tile(printer.pause, "Pause"),
             _tile(printer.resume, "Resume"),
+            _tile(printer.camera_connected, "Camera connected"),
         ],
     }
 

@@ -1,6 +1,5 @@
 """Puts the demo's house together: ML API, Home Assistant, printers, their watches."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,9 +13,10 @@ import aiohttp
 from .config_folder import write_config
 from .dashboard import dashboard
 from .hass_process import HOST, DemoError, HassProcess, free_port, is_free
-from .ml_process import START_TIMEOUT_S, MlProcess
+from .ml_process import MlProcess
 from .printers import PRINTERS, WatchSettings
 
+WATCHER = "obico_detection"
 USER = PASSWORD = "demo"
 FAILS_AFTER_S = 60.0
 
@@ -47,11 +47,21 @@ class DemoHouse:
     options: DemoOptions
     hass: HassProcess
     ml: MlProcess
+    server_id: str
+    """The ML server's config entry."""
 
     async def start_prints(self) -> None:
         """Let both printers begin."""
         for printer in PRINTERS:
             await self.hass.act("button.press", printer.start)
+
+    async def restart_ml(
+        self, *, token: str | None = None, in_container: bool = False
+    ) -> None:
+        """Stop the ML API and start it in another way."""
+        self.ml.stop()
+        self.ml.start(token=token, in_container=in_container)
+        await self.ml.wait_until_up(self.hass.session)
 
 
 class Progress:
@@ -97,11 +107,11 @@ async def open_house(
             await hass.wait_until_running()
             progress.say("adding the printers and the ML server")
             await _add_simulated_printers(hass, options)
-            await _wait_for(ml, session)
-            await _add_watches(hass, ml, options.watch)
+            await ml.wait_until_up(session)
+            server_id = await _add_watches(hass, ml, options.watch)
             await _choose_start_page(hass)
             progress.say("ready")
-            yield DemoHouse(options, hass, ml)
+            yield DemoHouse(options, hass, ml, server_id)
         finally:
             hass.stop()
             ml.stop()
@@ -121,27 +131,18 @@ async def _add_simulated_printers(hass: HassProcess, options: DemoOptions) -> No
         await hass.add_entry("simulated_printer", answers)
 
 
-async def _wait_for(ml: MlProcess, session: aiohttp.ClientSession) -> None:
-    """Wait until the ML API answers; loading weights takes a while."""
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end:
-        ml.check()
-        try:
-            async with session.get(f"{ml.url}/hc/") as response:
-                if await response.text() == "ok":
-                    return
-        except aiohttp.ClientError:
-            pass
-        await asyncio.sleep(0.2)
-    raise DemoError("the ML API does not answer")
-
-
-async def _add_watches(hass: HassProcess, ml: MlProcess, watch: WatchSettings) -> None:
-    """Add the ML server and both printers, as a person would."""
-    server = {"url": ml.url, "base_url": hass.url, "verify_ssl": True}
-    entry = (await hass.add_entry("obico_detection", server))["result"]["entry_id"]
+async def _add_watches(hass: HassProcess, ml: MlProcess, watch: WatchSettings) -> str:
+    """Add the ML server and both printers, as a person would; return the server's entry."""
+    added = await hass.add_entry(WATCHER, server_form(ml.url, hass.url))
+    entry_id: str = added["result"]["entry_id"]
     for printer in PRINTERS:
-        await hass.add_subentry(entry, "printer", *watch.steps(printer))
+        await hass.add_subentry(entry_id, "printer", *watch.steps(printer))
+    return entry_id
+
+
+def server_form(url: str, base_url: str) -> dict[str, Any]:
+    """Return the answers to the form of an ML server."""
+    return {"url": url, "base_url": base_url, "verify_ssl": True, "advanced": {}}
 
 
 async def _choose_start_page(hass: HassProcess) -> None:

@@ -41,6 +41,11 @@ class Printer:
         return self.entity("button", "resume")
 
     @property
+    def camera_connected(self) -> str:
+        """The plug of its camera."""
+        return self.entity("switch", "camera_connected")
+
+    @property
     def start(self) -> str:
         """Its button for a new print."""
         return self.entity("button", "start_print")
@@ -111,12 +116,25 @@ class WatchSettings:
     def steps(self, printer: Printer) -> tuple[dict[str, Any], ...]:
         """Return the answers to the forms that add a printer."""
         return (
-            {"status": printer.status, "camera": printer.camera},
+            {"printer": printer.status},
             {
-                "printing_states": ["printing"],
-                "paused_states": ["paused"],
-                "pause_control": printer.pause,
-                "job_marker": printer.entity("sensor", "job_name"),
+                "camera": printer.camera,
+                "controls": {
+                    "pause_control": printer.pause,
+                    "resume_control": printer.resume,
+                    "stop_control": printer.entity("button", "stop"),
+                    "nozzle_temperature": printer.entity(
+                        "sensor", "nozzle_temperature"
+                    ),
+                },
+                "states": {
+                    "status": printer.status,
+                    "printing_states": ["printing"],
+                    "paused_states": ["paused"],
+                    "pausing_states": ["pausing"],
+                    "job_marker": printer.entity("sensor", "job_name"),
+                },
+                "light": {"light_mode": "none", "light_settle": 3},
             },
             {
                 "response": "pause",

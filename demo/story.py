@@ -1,6 +1,7 @@
 """The demo's story without a browser: told step by step, and judged at its end."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 import time
 from typing import Any
@@ -22,6 +23,7 @@ class Story:
     house: DemoHouse
     started_at: float = field(default_factory=time.monotonic)
     ever_paused: set[str] = field(default_factory=set)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def tell(self, printer: Printer | None, text: str) -> None:
         """Print one step."""
@@ -44,8 +46,11 @@ class Story:
             printer.score: "score {}",
             printer.failure: "print failure {}",
         }
+        self.shown[new["entity_id"]] = new["state"]
         if (text := words.get(new["entity_id"])) is not None:
-            self.tell(printer, text.format(new["state"]))
+            reason = new["attributes"].get("reason")
+            state = f"{new['state']} ({reason})" if reason else new["state"]
+            self.tell(printer, text.format(state))
         if new["entity_id"] == printer.status and new["state"] == "paused":
             self.ever_paused.add(printer.name)
 
@@ -62,17 +67,19 @@ async def tell_story(house: DemoHouse) -> bool:
         story = Story(house)
         await house.start_prints()
         failing = next(one for one in PRINTERS if one.fails)
-        paused = await _follow(
+        paused = await follow(
             story, socket, timeout_s, until=lambda: failing.name in story.ever_paused
         )
         if paused:
             # Is the other one left alone?
             more_s = INTERVALS_AFTER * options.watch.interval_s
-            await _follow(story, socket, more_s, until=lambda: False)
+            await follow(story, socket, more_s, until=lambda: False)
     return await _judge(story)
 
 
-async def _follow(story: Story, socket: HassSocket, seconds: float, until: Any) -> bool:
+async def follow(
+    story: Story, socket: HassSocket, seconds: float, until: Callable[[], bool]
+) -> bool:
     """Take in events until something is so, or the time is up."""
     try:
         async with asyncio.timeout(seconds):

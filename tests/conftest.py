@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.core import HomeAssistant
+from tests.support.fault_desk import Desk, build_desk
 from tests.support.house import House, build_house, printer_data
 from tests.support.storage import Storage
 
@@ -74,3 +75,13 @@ async def server(house: House) -> MockConfigEntry:
     house.entry.add_to_hass(house.hass)
     await house.load()
     return house.entry
+
+
+@pytest.fixture
+async def desk(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> AsyncGenerator[Desk]:
+    """The fault desk of an ML server with the printers Voron and Prusa."""
+    built = await build_desk(hass, freezer)
+    yield built
+    built.desk.async_stop()

@@ -176,4 +176,5 @@ async def test_entities_move_to_a_device_of_ours_when_they_lose_their_own(
     )
     assert device is not None
     found = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
-    assert {one.device_id for one in found} == {device.id}
+    of_the_printer = [one for one in found if one.config_subentry_id]
+    assert {one.device_id for one in of_the_printer} == {device.id}

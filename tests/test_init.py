@@ -24,7 +24,7 @@ class Undisturbed:
         self.printer: PrinterCoordinator = house.printer(number)
         self.rule = self.printer.memory.rule
         self.learnt = self.rule.state()
-        self.timers = dict(self.printer._timers._running)
+        self.timers = dict(self.printer._parts.timers._running)
         self.shots = house.cameras[name].shots
         self.shown = house.shows(name)
 
@@ -34,7 +34,7 @@ class Undisturbed:
         assert self.printer in printers
         assert self.printer.memory.rule is self.rule
         assert self.rule.state() == self.learnt
-        assert self.printer._timers._running == self.timers
+        assert self.printer._parts.timers._running == self.timers
         assert self.house.cameras[self.name].shots == self.shots
         assert self.house.shows(self.name) == self.shown
         await self.house.let_pass(10)
@@ -163,7 +163,7 @@ async def test_removed_printer_leaves_nothing_behind(
 
     assert list(both_printing.notifications()) == ["Voron: the print is failing"]
     assert removed not in both_printing.storage[both_printing.storage_key]["data"]
-    assert printer._timers._running == {}
+    assert printer._parts.timers._running == {}
     assert both_printing.cameras[PRUSA].shots == shots
     found = er.async_entries_for_config_entry(
         entity_registry, both_printing.entry.entry_id
@@ -181,7 +181,7 @@ async def test_unloading_stops_everything(both_printing: House) -> None:
     await both_printing.let_pass(120, step=10)
 
     assert (both_printing.camera.shots, both_printing.ml.requests) == (shots, requests)
-    assert all(one._timers._running == {} for one in printers)
+    assert all(one._parts.timers._running == {} for one in printers)
 
 
 async def test_unloading_breaks_off_a_check(both_printing: House) -> None:

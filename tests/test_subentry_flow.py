@@ -1,6 +1,4 @@
-"""Adding and changing a printer."""
-
-from typing import Any
+"""Adding a printer by hand."""
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -9,34 +7,39 @@ from custom_components.obico_detection.const import DOMAIN
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers import entity_registry as er
+from tests.printer.registry import Registries
 from tests.support.devices import put_on_device
 from tests.support.flows import (
+    BY_HAND,
     CONTROLS,
     FINE_TUNING,
-    PRINTER,
-    STATES,
+    NO_LIGHT,
     answer,
     fields,
     go,
     offered,
+    printer_form,
     start_printer,
     suggested,
+    told,
+    unfolded,
 )
-from tests.support.house import CAMERA, MARKER, PAUSE, STATUS, House
+from tests.support.house import CAMERA, MARKER, STATUS, House
 
 
 async def test_printer_is_added_and_watched(
     house: House, server: MockConfigEntry
 ) -> None:
     form = await start_printer(house)
-    assert form["step_id"] == "user"
-    assert fields(form) == {"status", "camera"}
+    assert form["step_id"] == "by_hand"
+    assert told(form, "hint") == "No printer was found that is not watched yet."
 
-    form = await go(house, form, PRINTER)
-    assert form["step_id"] == "controls"
-    assert form["description_placeholders"] == {"status": STATUS}
+    form = await go(house, form, BY_HAND)
+    assert form["step_id"] == "printer"
+    assert fields(form) == {"camera", "controls", "states", "light"}
+    assert told(form, "printer") == "voron status"
 
-    form = await go(house, form, {**CONTROLS, "job_marker": MARKER})
+    form = await go(house, form, printer_form(CONTROLS, job_marker=MARKER))
     assert form["step_id"] == "response"
     assert form["last_step"] is True
 
@@ -46,14 +49,38 @@ async def test_printer_is_added_and_watched(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert house.subentry().title == "voron status"
     assert house.subentry().data == {
-        **PRINTER,
         **CONTROLS,
+        **NO_LIGHT,
         "job_marker": MARKER,
         "response": "pause",
         **FINE_TUNING,
     }
+    tests = len(house.ml.frames)
     await house.printer_says("printing")
-    assert len(house.ml.frames) == 1
+    assert len(house.ml.frames) == tests + 1
+
+
+async def test_everything_that_a_printer_has_is_kept(
+    house: House, server: MockConfigEntry
+) -> None:
+    has = {
+        **CONTROLS,
+        "pausing_states": ["pausing"],
+        "resume_control": "button.voron_resume",
+        "stop_control": "button.voron_stop",
+        "power_switch": "switch.voron_power",
+        "nozzle_temperature": "sensor.voron_nozzle",
+        "job_marker": MARKER,
+        "light": "switch.voron_light",
+        "light_mode": "each_picture",
+        "light_settle": 5.0,
+    }
+
+    await go(house, await start_printer(house), BY_HAND, printer_form(has), answer())
+
+    data = house.subentry().data
+    assert {key: data[key] for key in has} == has
+    assert isinstance(data["light_settle"], int)
 
 
 async def test_printer_is_named_after_its_device(
@@ -61,8 +88,10 @@ async def test_printer_is_named_after_its_device(
 ) -> None:
     put_on_device(house.hass, STATUS, "Voron 2.4")
 
-    await go(house, await start_printer(house), PRINTER, CONTROLS, answer())
+    form = await go(house, await start_printer(house), BY_HAND)
+    assert told(form, "printer") == "Voron 2.4"
 
+    await go(house, form, printer_form(CONTROLS), answer())
     assert house.subentry().title == "Voron 2.4"
 
 
@@ -71,7 +100,9 @@ async def test_printer_is_named_after_its_status_entity(
 ) -> None:
     house.hass.states.async_set(STATUS, "idle", {"friendly_name": "Old Ender status"})
 
-    await go(house, await start_printer(house), PRINTER, CONTROLS, answer())
+    await go(
+        house, await start_printer(house), BY_HAND, printer_form(CONTROLS), answer()
+    )
 
     assert house.subentry().title == "Old Ender status"
 
@@ -81,7 +112,9 @@ async def test_device_without_a_name_is_no_name(
 ) -> None:
     put_on_device(house.hass, STATUS, "")
 
-    await go(house, await start_printer(house), PRINTER, CONTROLS, answer())
+    await go(
+        house, await start_printer(house), BY_HAND, printer_form(CONTROLS), answer()
+    )
 
     assert house.subentry().title == "voron status"
 
@@ -89,9 +122,15 @@ async def test_device_without_a_name_is_no_name(
 async def test_printer_without_a_state_is_named_after_its_id(
     house: House, server: MockConfigEntry
 ) -> None:
-    given = {"status": "sensor.gone", "camera": CAMERA}
+    gone = {"status": "sensor.gone"}
 
-    await go(house, await start_printer(house), given, CONTROLS, answer())
+    await go(
+        house,
+        await start_printer(house),
+        gone,
+        printer_form(CONTROLS, **gone),
+        answer(),
+    )
 
     assert house.subentry().title == "sensor.gone"
 
@@ -102,7 +141,11 @@ async def test_printer_is_not_watched_twice(house: House, entry_number: int) -> 
     if entry_number:
         other = MockConfigEntry(
             domain=DOMAIN,
-            data={"url": "http://x:1", "base_url": "http://y", "verify_ssl": True},
+            data={
+                "url": f"{house.ml.url}/other",
+                "base_url": house.base_url,
+                "verify_ssl": True,
+            },
         )
         other.add_to_hass(house.hass)
         assert await house.hass.config_entries.async_setup(other.entry_id)
@@ -112,26 +155,37 @@ async def test_printer_is_not_watched_twice(house: House, entry_number: int) -> 
     else:
         form = await start_printer(house)
 
-    form = await go(house, form, PRINTER)
+    form = await go(house, form, BY_HAND)
 
     assert form["errors"] == {"status": "already_watched"}
-    assert suggested(form) == PRINTER
+    assert suggested(form) == BY_HAND
 
 
 async def test_another_printer_can_be_chosen_then(house: House) -> None:
     await house.add()
-    form = await go(house, await start_printer(house), PRINTER)
+    form = await go(house, await start_printer(house), BY_HAND)
 
-    form = await go(house, form, {"status": "sensor.prusa_status", "camera": CAMERA})
+    form = await go(house, form, {"status": "sensor.prusa_status"})
 
-    assert form["step_id"] == "controls"
+    assert form["step_id"] == "printer"
+
+
+async def test_nor_is_it_by_a_status_chosen_later(house: House) -> None:
+    await house.add()
+    form = await go(house, await start_printer(house), {"status": "sensor.prusa"})
+
+    form = await go(house, form, printer_form(CONTROLS))
+
+    assert form["errors"] == {"states": "already_watched"}
+    assert suggested(form)["states"]["status"] == STATUS
 
 
 async def test_printer_added_twice_at_once_is_added_once(
     house: House, server: MockConfigEntry
 ) -> None:
-    first = await go(house, await start_printer(house), PRINTER, CONTROLS)
-    second = await go(house, await start_printer(house), PRINTER, CONTROLS)
+    inputs = (BY_HAND, printer_form(CONTROLS))
+    first = await go(house, await start_printer(house), *inputs)
+    second = await go(house, await start_printer(house), *inputs)
     await go(house, first, answer())
 
     result = await go(house, second, answer())
@@ -141,55 +195,46 @@ async def test_printer_added_twice_at_once_is_added_once(
     assert len(server.subentries) == 1
 
 
-@pytest.mark.parametrize(
-    ("states", "errors"),
-    [
-        ({"printing_states": []}, {"printing_states": "no_printing_state"}),
-        ({"printing_states": [" "]}, {"printing_states": "no_printing_state"}),
-        (
-            {"printing_states": ["printing", "Paused "], "paused_states": ["paused"]},
-            {"paused_states": "both_printing_and_paused"},
-        ),
-        (
-            {"printing_states": ["printing"], "pause_control": PAUSE},
-            {"paused_states": "no_paused_state"},
-        ),
-        (
-            {
-                "printing_states": ["printing"],
-                "paused_states": [""],
-                "pause_control": PAUSE,
-            },
-            {"paused_states": "no_paused_state"},
-        ),
-    ],
-)
-async def test_states_that_cannot_be_are_refused(
-    house: House,
-    server: MockConfigEntry,
-    states: dict[str, Any],
-    errors: dict[str, str],
+async def test_camera_is_asked_for(
+    house: House, server: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
-    form = await go(house, await start_printer(house), PRINTER, states)
+    yard = Registries(house.hass).add_camera("yard", None)
+    form = await go(house, await start_printer(house), BY_HAND)
+    # Nobody knows which of them sees the printer.
+    assert offered(form, "camera") == [yard, CAMERA]
+    assert "camera" not in suggested(form)
 
-    assert form["step_id"] == "controls"
-    assert form["errors"] == errors
-    assert {key: suggested(form)[key] for key in states} == states
+    form = await go(house, form, printer_form(CONTROLS, camera=None))
 
-    form = await go(house, form, CONTROLS)
-    assert form["step_id"] == "response"
+    assert form["step_id"] == "printer"
+    assert form["errors"] == {"camera": "no_camera"}
+    assert house.ml.frames == []
+    assert suggested(form) == printer_form({**CONTROLS, **NO_LIGHT}, camera=None)
+
+
+async def test_a_light_is_needed_to_switch_it(
+    house: House, server: MockConfigEntry
+) -> None:
+    form = await go(
+        house,
+        await start_printer(house),
+        BY_HAND,
+        printer_form(CONTROLS, light_mode="while_printing"),
+    )
+
+    assert form["errors"] == {"light": "no_light"}
+    assert "light" in unfolded(form)
 
 
 @pytest.mark.parametrize("control", ["light.lamp", "lock.door", "sensor.x", "cover.y"])
+@pytest.mark.parametrize("field", ["pause_control", "resume_control", "stop_control"])
 async def test_control_that_cannot_be_pressed_is_refused(
-    house: House, server: MockConfigEntry, control: str
+    house: House, server: MockConfigEntry, control: str, field: str
 ) -> None:
-    form = await go(house, await start_printer(house), PRINTER)
+    form = await go(house, await start_printer(house), BY_HAND)
 
-    with pytest.raises(InvalidData) as refused:
-        await go(house, form, {**STATES, "pause_control": control})
-
-    assert "pause_control" in refused.value.schema_errors
+    with pytest.raises(InvalidData):
+        await go(house, form, printer_form(CONTROLS, **{field: control}))
 
 
 @pytest.mark.parametrize(
@@ -200,56 +245,10 @@ async def test_control_that_can_be_pressed_is_taken(
     house: House, server: MockConfigEntry, control: str
 ) -> None:
     form = await go(
-        house, await start_printer(house), PRINTER, {**STATES, "pause_control": control}
+        house,
+        await start_printer(house),
+        BY_HAND,
+        printer_form(CONTROLS, pause_control=control),
     )
 
     assert form["step_id"] == "response"
-
-
-async def test_states_of_the_registry_are_offered(
-    house: House, server: MockConfigEntry, entity_registry: er.EntityRegistry
-) -> None:
-    options = ["idle", "RUNNING", "pause", "finish"]
-    entity = entity_registry.async_get_or_create(
-        "sensor", "bambu", "1", capabilities={"options": options}
-    )
-
-    form = await go(
-        house,
-        await start_printer(house),
-        {"status": entity.entity_id, "camera": CAMERA},
-    )
-
-    assert offered(form, "printing_states") == options
-    assert suggested(form)["printing_states"] == ["RUNNING"]
-    assert suggested(form)["paused_states"] == ["pause"]
-
-
-async def test_states_of_the_entity_are_offered(
-    house: House, server: MockConfigEntry
-) -> None:
-    house.hass.states.async_set(STATUS, "idle", {"options": ["idle", "Printing"]})
-
-    form = await go(house, await start_printer(house), PRINTER)
-
-    assert suggested(form)["printing_states"] == ["Printing"]
-
-
-async def test_states_are_guessed_where_none_are_told(
-    house: House, server: MockConfigEntry
-) -> None:
-    form = await go(house, await start_printer(house), PRINTER)
-
-    assert offered(form, "printing_states") == ["printing", "paused"]
-    assert suggested(form) == STATES
-
-
-async def test_binary_sensor_prints_while_it_is_on(
-    house: House, server: MockConfigEntry
-) -> None:
-    given = {"status": "binary_sensor.printing", "camera": CAMERA}
-
-    form = await go(house, await start_printer(house), given)
-
-    assert suggested(form)["printing_states"] == ["on"]
-    assert suggested(form)["paused_states"] == []

@@ -3,12 +3,22 @@
 import pytest
 
 from custom_components.obico_detection.printer.profiles import Role
-from custom_components.obico_detection.proposal import propose_controls
 from homeassistant.config_entries import SubentryFlowResult
 from tests.printer.known_printers import KNOWN_PRINTERS
 from tests.printer.registry import Registries
-from tests.support.flows import PRINTER, STATES, go, suggested
-from tests.support.house import CAMERA, PAUSE, POWER, House, printer_data
+from tests.support.camera import giving
+from tests.support.flows import (
+    CONTROLS,
+    ENTITIES,
+    NO_LIGHT,
+    go,
+    offered,
+    printer_form,
+    suggested,
+    told,
+    unfolded,
+)
+from tests.support.house import CAMERA, MARKER, POWER, STATUS, House, printer_data
 
 
 async def start(house: House) -> SubentryFlowResult:
@@ -25,7 +35,14 @@ async def watched(house: House) -> House:
     """A house with a printer that has all that can be set."""
     await house.add(
         printer_data(
+            pausing_states=["pausing"],
+            resume_control="button.voron_resume",
+            stop_control="button.voron_stop",
             power_switch=POWER,
+            nozzle_temperature="sensor.voron_nozzle",
+            light="light.voron",
+            light_mode="each_picture",
+            light_settle=7,
             power_off_while_hot=True,
             response="pause_and_off",
             sensitivity="high",
@@ -40,15 +57,20 @@ async def test_forms_come_filled_in(watched: House) -> None:
     data = watched.subentry().data
 
     form = await start(watched)
-    assert form["step_id"] == "reconfigure"
-    assert suggested(form) == PRINTER
+    assert form["step_id"] == "printer"
+    assert told(form, "printer") == "voron status"
+    assert unfolded(form) == set()
+    shown = suggested(form)
+    settings = {
+        "camera": shown["camera"],
+        **shown["controls"],
+        **shown["states"],
+        **shown["light"],
+    }
+    assert len(settings) == 14
+    assert settings == {key: data[key] for key in settings}
 
-    form = await go(watched, form, PRINTER)
-    controls = suggested(form)
-    assert controls == {key: data[key] for key in controls}
-    assert controls["power_switch"] == POWER
-
-    form = await go(watched, form, controls)
+    form = await go(watched, form, shown)
     response = suggested(form)
     assert response["response"] == "pause_and_off"
     assert response["power_off_while_hot"] is True
@@ -61,33 +83,57 @@ async def test_sent_back_as_they_came_they_change_nothing(watched: House) -> Non
     before = dict(watched.subentry().data)
 
     result = await start(watched)
-    for _ in range(3):
+    for _ in range(2):
         result = await go(watched, result, suggested(result))
 
     assert result["reason"] == "reconfigure_successful"
     assert dict(watched.subentry().data) == before
 
 
-async def test_what_is_left_out_is_removed(watched: House) -> None:
-    form = await go(watched, await start(watched), PRINTER)
+async def test_printer_from_before_there_were_lights_stays_as_it_is(
+    house: House,
+) -> None:
+    await house.add()
+    before = dict(house.subentry().data)
 
-    form = await go(watched, form, {"printing_states": ["printing"]})
+    result = await start(house)
+    for _ in range(2):
+        result = await go(house, result, suggested(result))
+
+    tuning = {"rule": "adaptive", "sensitivity": "medium"}
+    assert dict(house.subentry().data) == {**before, **NO_LIGHT, **tuning}
+
+
+async def test_what_is_left_out_is_removed(watched: House) -> None:
+    form = await go(
+        watched,
+        await start(watched),
+        printer_form(ENTITIES, paused_states=None),
+    )
     # What can no longer be done is no longer chosen.
     assert suggested(form)["response"] == "notify"
     await go(watched, form, suggested(form))
 
     data = watched.subentry().data
-    for key in ("paused_states", "pause_control", "power_switch", "job_marker"):
+    for key in (
+        "paused_states",
+        "pausing_states",
+        "pause_control",
+        "resume_control",
+        "stop_control",
+        "power_switch",
+        "nozzle_temperature",
+        "job_marker",
+        "light",
+        "power_off_while_hot",
+    ):
         assert key not in data
-    assert "power_off_while_hot" not in data
     assert data["response"] == "notify"
     assert data["watching"] is False
 
 
 async def test_consent_goes_with_the_power_switch(watched: House) -> None:
-    form = await go(
-        watched, await start(watched), PRINTER, {**STATES, "pause_control": PAUSE}
-    )
+    form = await go(watched, await start(watched), printer_form(CONTROLS))
     assert suggested(form)["response"] == "pause"
 
     await go(watched, form, suggested(form))
@@ -95,32 +141,65 @@ async def test_consent_goes_with_the_power_switch(watched: House) -> None:
     assert "power_off_while_hot" not in watched.subentry().data
 
 
-async def test_states_of_another_entity_are_guessed_anew(watched: House) -> None:
-    given = {"status": "binary_sensor.printing", "camera": CAMERA}
+async def test_states_of_another_entity_are_shown_before_they_count(
+    watched: House,
+) -> None:
+    form = await start(watched)
+    typed = suggested(form)
+    typed["states"]["status"] = "binary_sensor.printing"
 
-    form = await go(watched, await start(watched), given)
+    form = await go(watched, form, typed)
 
-    assert suggested(form)["printing_states"] == ["on"]
-    assert suggested(form)["pause_control"] == PAUSE
+    assert form["errors"] == {"states": "states_are_others"}
+    proposed = suggested(form)
+    assert proposed["states"] == {
+        "status": "binary_sensor.printing",
+        "printing_states": ["on"],
+        "paused_states": [],
+        "pausing_states": [],
+        "job_marker": MARKER,
+    }
+    assert proposed["controls"] == typed["controls"]
+
+
+async def test_profile_goes_with_the_status_entity(house: House) -> None:
+    _, ids = KNOWN_PRINTERS["bambu_lab"].add_to(Registries(house.hass))
+    await house.add(printer_data(status=ids[Role.STATUS], profile="bambu_lab"))
+    form = await start(house)
+    assert "Bambu Lab" in told(form, "about")
+
+    form = await go(house, form, printer_form(CONTROLS))
+    assert "Bambu Lab" not in told(form, "about")
+    for _ in range(2):
+        form = await go(house, form, suggested(form))
+    assert "profile" not in house.subentry().data
+
+    form = await go(
+        house, await start(house), printer_form(CONTROLS, status=ids[Role.STATUS])
+    )
+    assert suggested(form)["states"]["printing_states"] == ["running"]
+    for _ in range(2):
+        form = await go(house, form, suggested(form))
+    assert house.subentry().data["profile"] == "bambu_lab"
 
 
 async def test_status_of_another_printer_is_refused(house: House) -> None:
     await house.add(printer_data(), printer_data("prusa"))
 
     form = await go(
-        house, await start(house), {**PRINTER, "status": "sensor.prusa_status"}
+        house,
+        await start(house),
+        printer_form(CONTROLS, status="sensor.prusa_status"),
     )
 
-    assert form["errors"] == {"status": "already_watched"}
-    assert form["step_id"] == "reconfigure"
+    assert form["errors"] == {"states": "already_watched"}
 
 
 async def test_change_does_not_reload(watched: House) -> None:
     runtime, printer = watched.runtime, watched.printer()
 
     result = await start(watched)
-    for _ in range(2):
-        result = await go(watched, result, suggested(result))
+    result = await go(watched, result, suggested(result))
     tuning = {**suggested(result)["fine_tuning"], "interval": 30}
     await go(watched, result, suggested(result) | {"fine_tuning": tuning})
     await watched.settle()
@@ -132,10 +211,60 @@ async def test_change_does_not_reload(watched: House) -> None:
 
 async def test_what_was_left_empty_is_not_proposed_again(house: House) -> None:
     _, ids = KNOWN_PRINTERS["bambu_lab"].add_to(Registries(house.hass))
-    status = ids[Role.STATUS]
-    await house.add(printer_data(status=status, pause_control=None, response="notify"))
-    assert propose_controls(house.hass, status, [])["pause_control"]
+    await house.add(
+        printer_data(
+            status=ids[Role.STATUS],
+            pause_control=None,
+            job_marker=None,
+            response="notify",
+        )
+    )
 
-    form = await go(house, await start(house), {**PRINTER, "status": status})
+    form = await start(house)
 
-    assert "pause_control" not in suggested(form)
+    shown = suggested(form)
+    assert shown["controls"] == {}
+    assert "job_marker" not in shown["states"]
+    assert "light" not in shown["light"]
+    assert shown["camera"] == CAMERA
+    assert offered(form, "camera")[0] == ids[Role.CAMERA]
+
+
+async def test_a_camera_that_is_gone_is_still_shown(house: House) -> None:
+    await house.add(printer_data(camera="camera.gone"))
+
+    form = await start(house)
+
+    assert suggested(form)["camera"] == "camera.gone"
+    assert offered(form, "camera") == ["camera.gone", CAMERA]
+
+    form = await go(house, form, suggested(form))
+    assert form["errors"] == {"camera": "test_failed"}
+    assert "no longer in Home Assistant" in told(form, "cause")
+
+
+async def test_it_is_tested_as_a_new_one_is(watched: House) -> None:
+    watched.camera.give = giving(None)
+    form = await start(watched)
+    typed = suggested(form)
+
+    form = await go(watched, form, typed)
+    assert form["errors"] == {"camera": "test_failed"}
+    assert unfolded(form) == set()
+
+    form = await go(watched, form, {**typed, "save_anyway": True})
+    result = await go(watched, form, suggested(form))
+    assert result["reason"] == "reconfigure_successful"
+
+
+async def test_a_running_print_is_not_told_of_a_test(printing: House) -> None:
+    job = printing.stored()
+    checks = printing.shows()
+
+    form = await start(printing)
+    form = await go(printing, form, suggested(form))
+
+    assert form["step_id"] == "response"
+    assert printing.shows() == checks
+    assert printing.stored() == job
+    assert printing.state(STATUS).state == "printing"

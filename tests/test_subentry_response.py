@@ -5,21 +5,28 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.data_entry_flow import InvalidData
 from tests.support.flows import (
+    BY_HAND,
     CONTROLS,
+    ENTITIES,
     FINE_TUNING,
     POWERED,
-    PRINTER,
-    STATES,
     answer,
     fields,
     go,
     offered,
+    printer_form,
     start_printer,
     suggested,
 )
 from tests.support.house import POWER, House
+
+
+async def response_form(house: House, has: dict[str, Any]) -> SubentryFlowResult:
+    """Open the last form of a printer that has this."""
+    return await go(house, await start_printer(house), BY_HAND, printer_form(has))
 
 
 async def test_fine_tuning_is_kept_as_whole_numbers(
@@ -27,9 +34,7 @@ async def test_fine_tuning_is_kept_as_whole_numbers(
 ) -> None:
     typed = {**FINE_TUNING, "interval": 20.0, "warm_up": 120.0, "confirmations": 3.0}
 
-    await go(
-        house, await start_printer(house), PRINTER, CONTROLS, answer(fine_tuning=typed)
-    )
+    await go(house, await response_form(house, CONTROLS), answer(fine_tuning=typed))
 
     data = house.subentry().data
     assert [data[key] for key in ("interval", "warm_up", "confirmations")] == [
@@ -43,8 +48,8 @@ async def test_fine_tuning_is_kept_as_whole_numbers(
 @pytest.mark.parametrize(
     ("controls", "responses", "preselected"),
     [
-        (STATES, ["notify"], "notify"),
-        ({**STATES, "power_switch": POWER}, ["notify"], "notify"),
+        (ENTITIES, ["notify"], "notify"),
+        ({**ENTITIES, "power_switch": POWER}, ["notify"], "notify"),
         (CONTROLS, ["notify", "pause"], "pause"),
         (POWERED, ["notify", "pause", "pause_and_off"], "pause"),
     ],
@@ -56,7 +61,7 @@ async def test_responses_are_those_that_the_controls_allow(
     responses: list[str],
     preselected: str,
 ) -> None:
-    form = await go(house, await start_printer(house), PRINTER, controls)
+    form = await response_form(house, controls)
 
     assert offered(form, "response") == responses
     assert suggested(form)["response"] == preselected
@@ -67,14 +72,14 @@ async def test_responses_are_those_that_the_controls_allow(
 async def test_response_without_its_control_is_refused(
     house: House, server: MockConfigEntry
 ) -> None:
-    form = await go(house, await start_printer(house), PRINTER, STATES)
+    form = await response_form(house, ENTITIES)
 
     with pytest.raises(InvalidData):
         await go(house, form, answer("pause"))
 
 
 async def test_power_off_needs_consent(house: House, server: MockConfigEntry) -> None:
-    form = await go(house, await start_printer(house), PRINTER, POWERED)
+    form = await response_form(house, POWERED)
     typed = answer(
         "pause_and_off",
         power_off_while_hot=False,
@@ -107,7 +112,7 @@ async def test_power_off_needs_consent(house: House, server: MockConfigEntry) ->
 async def test_fine_tuning_has_limits(
     house: House, server: MockConfigEntry, key: str, value: Any
 ) -> None:
-    form = await go(house, await start_printer(house), PRINTER, CONTROLS)
+    form = await response_form(house, CONTROLS)
 
     with pytest.raises(InvalidData):
         await go(house, form, answer(fine_tuning={**FINE_TUNING, key: value}))

@@ -354,5 +354,5 @@ async def test_nothing_runs_while_idle(printing: House) -> None:
     await printing.let_pass(timedelta(hours=2).total_seconds(), step=600)
 
     assert (len(printing.ml.frames), printing.camera.shots) == (frames, shots)
-    assert printing.printer()._timers._running == {}
+    assert printing.printer()._parts.timers._running == {}
     assert printing.ml.requests == frames

@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 from .check import MlServer
 from .const import (
     CONF_BASE_URL,
+    CONF_FRAME_PORT,
     CONF_ML_URL,
     CONF_TOKEN,
     CONF_VERIFY_SSL,
@@ -19,18 +20,22 @@ from .const import (
 from .contact import ServerContact
 from .coordinator import PrinterCoordinator
 from .detection.detections import BoxHeights
+from .detection_test import async_dismiss_report
 from .entity import async_update_devices
+from .faults import FaultDesk, async_remove_faults
 from .incident.notification import Notifier
 from .ml_server.check_queue import CheckQueue
-from .ml_server.client import MlServerClient
+from .ml_server.client import MlServerClient, MlServerError
 from .ml_server.frames import async_setup_frames
 from .ml_server.urls import redact_url
 from .runtime import ObicoConfigEntry, ObicoRuntimeData
+from .services import async_setup_services
+from .shared import Shared
 from .storage import EntryStorage
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.SENSOR, Platform.SWITCH]
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
 
 # Where the storage keeps what was learnt about the ML server itself.
 SERVER_PART = "server"
@@ -39,8 +44,9 @@ IN_FLIGHT = 1
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the view that serves frames."""
+    """Set up the view that serves frames, and the actions."""
     async_setup_frames(hass)
+    async_setup_services(hass)
     return True
 
 
@@ -54,26 +60,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await storage.async_load()
     printers = entry.get_subentries_of_type(SUBENTRY_TYPE_PRINTER)
     storage.async_keep_only({SERVER_PART, *(one.subentry_id for one in printers)})
-    heights = BoxHeights.from_state(storage.saved(SERVER_PART))
-    storage.async_attach(SERVER_PART, heights.state)
-    server = MlServer(
-        client=_client(hass, entry),
-        base_url=entry.data[CONF_BASE_URL],
-        queue=CheckQueue(IN_FLIGHT),
-        frames=async_setup_frames(hass),
-        box_heights=heights,
-        contact=ServerContact(),
+    shared = Shared(
+        server=_server(hass, entry, storage),
+        storage=storage,
+        faults=FaultDesk(hass, entry),
+        on_move=lambda printer_id: _update_devices(hass, entry, printer_id),
     )
-    entry.runtime_data = ObicoRuntimeData(server, storage, dict(entry.data))
+    runtime = entry.runtime_data = ObicoRuntimeData(shared, dict(entry.data))
+    await runtime.frame_port.async_open(hass, entry.data.get(CONF_FRAME_PORT))
     _update_server_device(hass, entry)
     for subentry in printers:
         _add_printer(hass, entry, subentry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    for place, coordinator in enumerate(entry.runtime_data.printers.values()):
+    for place, coordinator in enumerate(runtime.printers.values()):
         async_update_devices(hass, coordinator)
         # Not all at once: the first checks are spread over one interval.
         coordinator.async_start(coordinator.settings.interval_s * place / len(printers))
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
+    _ask_whether_it_answers(hass, entry)
     return True
 
 
@@ -81,9 +85,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
     """Stop watching; what is remembered goes to the disk."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
-    for coordinator in entry.runtime_data.printers.values():
+    runtime = entry.runtime_data
+    for coordinator in runtime.printers.values():
         await coordinator.async_shutdown()
-    await entry.runtime_data.storage.async_save()
+    runtime.shared.faults.async_stop()
+    await runtime.frame_port.async_close()
+    await runtime.shared.storage.async_save()
     return True
 
 
@@ -91,7 +98,26 @@ async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> No
     """Remove what is left of a removed ML server."""
     for subentry_id in entry.subentries:
         Notifier(hass, subentry_id, lambda: entry.title).async_dismiss_all()
+        async_dismiss_report(hass, subentry_id)
+    async_dismiss_report(hass, entry.entry_id)
+    async_remove_faults(hass, entry)
     await EntryStorage(hass, entry.entry_id).async_remove()
+
+
+def _server(
+    hass: HomeAssistant, entry: ObicoConfigEntry, storage: EntryStorage
+) -> MlServer:
+    """Return the ML server as it is set up, with what was learnt about it before."""
+    heights = BoxHeights.from_state(storage.saved(SERVER_PART))
+    storage.async_attach(SERVER_PART, heights.state)
+    return MlServer(
+        client=_client(hass, entry),
+        base_url=entry.data[CONF_BASE_URL],
+        queue=CheckQueue(IN_FLIGHT),
+        frames=async_setup_frames(hass),
+        box_heights=heights,
+        contact=ServerContact(),
+    )
 
 
 def _client(hass: HomeAssistant, entry: ObicoConfigEntry) -> MlServerClient:
@@ -101,6 +127,31 @@ def _client(hass: HomeAssistant, entry: ObicoConfigEntry) -> MlServerClient:
         entry.data[CONF_ML_URL],
         entry.data.get(CONF_TOKEN),
     )
+
+
+@callback
+def _ask_whether_it_answers(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+    """Find out once; while nothing prints nobody talks to the ML server."""
+    server = entry.runtime_data.shared.server
+
+    async def ask() -> None:
+        try:
+            await server.client.check_health()
+        except MlServerError as err:
+            server.contact.failed(err.reason)
+        else:
+            server.contact.answered()
+
+    entry.async_create_background_task(hass, ask(), f"{DOMAIN} first contact")
+
+
+@callback
+def _update_devices(
+    hass: HomeAssistant, entry: ObicoConfigEntry, printer_id: str
+) -> None:
+    """Follow a printer to the device that it is on now."""
+    if (coordinator := entry.runtime_data.printers.get(printer_id)) is not None:
+        async_update_devices(hass, coordinator)
 
 
 @callback
@@ -123,9 +174,7 @@ def _add_printer(
 ) -> PrinterCoordinator:
     """Add a printer's coordinator; it does not run yet."""
     runtime = entry.runtime_data
-    coordinator = PrinterCoordinator(
-        hass, entry, subentry, runtime.server, runtime.storage
-    )
+    coordinator = PrinterCoordinator(hass, entry, subentry, runtime.shared)
     runtime.printers[subentry.subentry_id] = coordinator
     return coordinator
 
@@ -138,11 +187,7 @@ async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -
     runtime = entry.runtime_data
     _update_server_device(hass, entry)
     if runtime.server_data != entry.data:
-        runtime.server_data = dict(entry.data)
-        runtime.server.client = _client(hass, entry)
-        runtime.server.base_url = entry.data[CONF_BASE_URL]
-        for coordinator in runtime.printers.values():
-            coordinator.async_check_again()
+        await _async_change_server(hass, entry)
     wanted = {
         one.subentry_id: one
         for one in entry.get_subentries_of_type(SUBENTRY_TYPE_PRINTER)
@@ -151,6 +196,7 @@ async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -
         coordinator = runtime.printers.pop(printer_id)
         await coordinator.async_shutdown()
         coordinator.async_forget()
+        async_dismiss_report(hass, printer_id)
     for printer_id, subentry in wanted.items():
         if (known := runtime.printers.get(printer_id)) is not None:
             known.async_apply_settings()
@@ -160,5 +206,18 @@ async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -
         for add_entities in runtime.on_printer_added:
             add_entities(coordinator)
         coordinator.async_start(0.0)
-    runtime.storage.async_keep_only({SERVER_PART, *wanted})
-    await runtime.storage.async_save()
+    runtime.shared.storage.async_keep_only({SERVER_PART, *wanted})
+    await runtime.shared.storage.async_save()
+
+
+async def _async_change_server(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+    """Use the ML server as it is set up now, and find out whether it works."""
+    runtime = entry.runtime_data
+    runtime.server_data = dict(entry.data)
+    await runtime.frame_port.async_open(hass, entry.data.get(CONF_FRAME_PORT))
+    server = runtime.shared.server
+    server.client = _client(hass, entry)
+    server.base_url = entry.data[CONF_BASE_URL]
+    _ask_whether_it_answers(hass, entry)
+    for coordinator in runtime.printers.values():
+        coordinator.async_check_again()

@@ -20,6 +20,7 @@ from .ml_server.client import FrameRefusedError, MlServerClient, MlServerError
 from .ml_server.frames import FrameStore, FrameStoreFullError
 from .ml_server.hand_over import HandedOver, hand_over
 from .printer.camera import CameraError, Picture, capture, look_into
+from .printer.light import PictureLight
 
 # How often a picture of a running print is decoded, to see that it shows something.
 LOOK_INTERVAL_S = 60.0
@@ -72,10 +73,13 @@ class Miss(Exception):
 class Checker:
     """Runs the checks of one printer."""
 
-    def __init__(self, hass: HomeAssistant, server: MlServer) -> None:
+    def __init__(
+        self, hass: HomeAssistant, server: MlServer, light: PictureLight
+    ) -> None:
         """Prepare for the first picture."""
         self._hass = hass
         self._server = server
+        self._light = light
         self._inspected_digest: bytes | None = None
         self._look_due_at = 0.0
         self._capture_s = 0.0
@@ -103,6 +107,7 @@ class Checker:
 
         """
         async with AsyncExitStack() as lit:
+            await lit.enter_async_context(self._light.for_picture())
             if (picture := await self._async_new_picture(camera)) is None:
                 return None
             began_waiting_at = time.monotonic()

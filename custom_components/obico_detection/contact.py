@@ -1,22 +1,18 @@
 """What is known of an ML server from the last requests, whoever made them."""
 
 from collections.abc import Callable
-import time
-from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, callback
 
 from .const import KINDS, SERVER_KINDS, FaultReason
-from .timers import Timers, epoch_s
-
-# Each check changes what is known; the recorder keeps every write.
-TELL_INTERVAL_S: Final = 60.0
+from .ml_server.connection_test import ConnectionReport, Leg
+from .timers import epoch_s
 
 
 class ServerContact:
     """Does the ML server answer, since when, and how fast? Times are since the epoch."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self) -> None:
         """Start with nothing known."""
         self.reachable: bool | None = None
         """Whether it answered the last request at all; None before the first."""
@@ -26,23 +22,16 @@ class ServerContact:
         """When it last looked at a frame."""
         self.latency_s: float | None = None
         """Seconds from the last request about a frame to its answer."""
-        self._timers = Timers(hass)
         self._listeners: list[Callable[[], None]] = []
-        self._told_at = 0.0
 
     @callback
     def async_add_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call this when something has changed, until the returned function is called.
-
-        At once when `reachable` has changed, for all else once a minute at most.
-        """
+        """Call this after each request, until the returned function is called."""
         self._listeners.append(listener)
 
         @callback
         def remove() -> None:
             self._listeners.remove(listener)
-            if not self._listeners:
-                self._timers.async_stop_all()
 
         return remove
 
@@ -66,22 +55,20 @@ class ServerContact:
             self._learn(reachable=reason is not FaultReason.ML_SERVER_UNREACHABLE)
 
     @callback
-    def _learn(self, *, reachable: bool) -> None:
-        """Note whether it answered; tell now, or when the minute is over."""
-        changed = reachable is not self.reachable
-        self.reachable = reachable
-        self.last_contact_at = epoch_s()
-        wait_s = self._told_at + TELL_INTERVAL_S - time.monotonic()
-        if changed or wait_s <= 0:
-            self._tell()
-        elif self._listeners and not self._timers.is_running("tell"):
-            # The last check of a print has no other after it that would tell of it.
-            self._timers.async_start("tell", wait_s, self._tell)
+    def tested(self, report: ConnectionReport) -> None:
+        """The whole way was tried; take in what that has told about the server."""
+        for one in report.legs:
+            if one.passed is False and one.reason is not None:
+                self.failed(one.reason)
+            elif one.passed and one.leg is Leg.ML_SERVER:
+                self.answered()
+            elif one.passed and one.leg is Leg.ANSWER and one.seconds is not None:
+                self.succeeded(one.seconds)
 
     @callback
-    def _tell(self) -> None:
-        """Call the listeners."""
-        self._timers.async_stop("tell")
-        self._told_at = time.monotonic()
+    def _learn(self, *, reachable: bool) -> None:
+        """Note whether it answered."""
+        self.reachable = reachable
+        self.last_contact_at = epoch_s()
         for listener in list(self._listeners):
             listener()

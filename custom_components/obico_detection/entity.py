@@ -1,7 +1,8 @@
-"""What the entities of a printer have in common."""
+"""What the entities of a printer, and those of an ML server, have in common."""
 
 from collections.abc import Callable, Iterable
-from typing import override
+import time
+from typing import Final, override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -13,9 +14,15 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .check import MlServer
 from .const import DOMAIN
 from .coordinator import PrinterCoordinator
 from .runtime import ObicoConfigEntry
+from .timers import Timers
+
+# Each check changes what is known of an ML server; the recorder keeps every write.
+WRITE_INTERVAL_S: Final = 60.0
+WRITE: Final = "write"
 
 
 class PrinterEntity(CoordinatorEntity[PrinterCoordinator]):
@@ -45,6 +52,64 @@ class PrinterEntity(CoordinatorEntity[PrinterCoordinator]):
     def available(self) -> bool:
         """Stay: a printer nobody could look at is shown as that, it does not vanish."""
         return True
+
+
+class ServerEntity(Entity):
+    """An entity of an ML server, on the server's device."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, entry: ObicoConfigEntry, description: EntityDescription) -> None:
+        """Place it on the server's device."""
+        self.entity_description = description
+        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
+        self._attr_device_info = dr.DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
+        self.entry = entry
+
+    @property
+    def server(self) -> MlServer:
+        """The ML server."""
+        return self.entry.runtime_data.server
+
+
+class ServerStateEntity(ServerEntity):
+    """It shows what the last requests to the ML server have told.
+
+    It is written at once when the server comes or goes, else once a minute at most.
+    """
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the requests."""
+        self._timers = Timers(self.hass)
+        self._note_write()
+        contact = self.server.contact
+        self.async_on_remove(contact.async_add_listener(self._on_contact))
+        self.async_on_remove(self._timers.async_stop_all)
+
+    @callback
+    def _on_contact(self) -> None:
+        """Write now, or when the minute is over."""
+        wait_s = self._written_at + WRITE_INTERVAL_S - time.monotonic()
+        if wait_s <= 0 or self.server.contact.reachable is not self._written_reachable:
+            self._write()
+        else:
+            # The last request of a print has none after it that would show the last of it.
+            self._timers.async_start(WRITE, wait_s, self._write)
+
+    @callback
+    def _write(self) -> None:
+        """Show what is known now."""
+        self._timers.async_stop(WRITE)
+        self._note_write()
+        self.async_write_ha_state()
+
+    @callback
+    def _note_write(self) -> None:
+        """Remember what was shown when."""
+        self._written_at = time.monotonic()
+        self._written_reachable = self.server.contact.reachable
 
 
 @callback

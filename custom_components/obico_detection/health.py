@@ -22,6 +22,8 @@ class CheckHealth:
         self.in_fault = False
         self.reason: FaultReason | None = None
         self.detail: str | None = None
+        self.since: float | None = None
+        """Since when nobody has looked, in seconds since the epoch; None if unknown."""
         self._inspected_at = 0.0
         self._stopped_at: float | None = 0.0
 
@@ -31,6 +33,7 @@ class CheckHealth:
             "in_fault": self.in_fault,
             "reason": self.reason,
             "detail": self.detail,
+            "since": self.since,
         }
 
     def restore(self, saved: object) -> None:
@@ -44,6 +47,8 @@ class CheckHealth:
             self.in_fault = True
             self.reason, self.detail = FaultReason(reason), detail
             self.misses = MISSES_TO_FAULT
+            since = saved.get("since")
+            self.since = since if isinstance(since, float) else None
 
     def begin(self, now: float) -> None:
         """Checks begin, or go on: the time since they stopped is no silence.
@@ -71,7 +76,7 @@ class CheckHealth:
         """Forget the faults of the job before."""
         self.misses = 0
         self.in_fault = False
-        self.reason = self.detail = None
+        self.reason = self.detail = self.since = None
 
     def inspected(self, now: float) -> bool:
         """A frame was inspected; return whether that ends a fault."""
@@ -90,6 +95,11 @@ class CheckHealth:
         """The camera gave the same picture again: neither a miss nor a check."""
         self.reason = FaultReason.PICTURE_FROZEN
         self.detail = "The camera gives the same picture again and again"
+
+    def silence_s(self, now: float) -> float:
+        """Return for how long nothing has been inspected."""
+        counted_until = now if self._stopped_at is None else self._stopped_at
+        return counted_until - self._inspected_at
 
     def silence_ends_at(self, interval_s: float) -> float:
         """Return until when a frame must be inspected for this not to be a fault."""

@@ -1,7 +1,8 @@
-"""Sensors of a watched printer: score, risk, class and watch state."""
+"""Sensors of a watched printer and of an ML server."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -10,14 +11,17 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import UnitOfRatio
+from homeassistant.const import EntityCategory, UnitOfRatio, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
+from homeassistant.util import dt as dt_util
 
+from .check import MlServer
 from .const import WatchState
+from .coordinator import PrinterCoordinator
 from .detection.rules import FailureClass
-from .entity import PrinterEntity, async_add_printer_entities
+from .entity import PrinterEntity, ServerStateEntity, async_add_printer_entities
 from .runtime import ObicoConfigEntry
 from .view import PrinterView
 
@@ -30,6 +34,20 @@ class PrinterSensorDescription(SensorEntityDescription):
 
     value_fn: Callable[[PrinterView], StateType]
     attributes_fn: Callable[[PrinterView], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckSensorDescription(SensorEntityDescription):
+    """Describes a sensor by what it takes from a printer's checks."""
+
+    value_fn: Callable[[PrinterCoordinator], StateType | datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSensorDescription(SensorEntityDescription):
+    """Describes a sensor by what it takes from an ML server."""
+
+    value_fn: Callable[[MlServer], StateType | datetime]
 
 
 SENSORS = (
@@ -74,17 +92,78 @@ SENSORS = (
     ),
 )
 
+CHECK_SENSORS = (
+    CheckSensorDescription(
+        key="last_check",
+        translation_key="last_check",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda printer: _moment(printer.journal.last_inspected_at),
+    ),
+    CheckSensorDescription(
+        key="frames_checked",
+        translation_key="frames_checked",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda printer: printer.journal.frames_checked,
+    ),
+    CheckSensorDescription(
+        key="misses",
+        translation_key="misses",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda printer: printer.health.misses,
+    ),
+)
+
+SERVER_SENSORS = (
+    ServerSensorDescription(
+        key="last_success",
+        translation_key="last_success",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda server: _moment(server.contact.last_success_at),
+    ),
+    ServerSensorDescription(
+        key="latency",
+        translation_key="latency",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda server: _hundredths(server.contact.latency_s),
+    ),
+    ServerSensorDescription(
+        key="queue_length",
+        translation_key="queue_length",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda server: server.queue.waiting,
+    ),
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of all printers."""
+    """Set up the sensors of the ML server and of all printers."""
+    async_add_entities(ServerSensor(entry, one) for one in SERVER_SENSORS)
     async_add_printer_entities(
         entry,
         async_add_entities,
-        lambda printer: [PrinterSensor(printer, one) for one in SENSORS],
+        lambda printer: [
+            *(PrinterSensor(printer, one) for one in SENSORS),
+            *(CheckSensor(printer, one) for one in CHECK_SENSORS),
+        ],
     )
 
 
@@ -108,3 +187,44 @@ class PrinterSensor(PrinterEntity, SensorEntity):
         if (attributes_fn := self.entity_description.attributes_fn) is None:
             return None
         return attributes_fn(self.coordinator.data)
+
+
+class CheckSensor(PrinterEntity, SensorEntity):
+    """How the checks of a printer go; not written after each one."""
+
+    entity_description: CheckSensorDescription
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the journal instead of the view."""
+        self.async_on_remove(
+            self.coordinator.journal.async_add_listener(self.async_write_ha_state)
+        )
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """Return what is known now."""
+        return self.entity_description.value_fn(self.coordinator)
+
+
+class ServerSensor(ServerStateEntity, SensorEntity):
+    """One number about an ML server."""
+
+    entity_description: ServerSensorDescription
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """Return what is known now."""
+        return self.entity_description.value_fn(self.server)
+
+
+def _moment(epoch_s: float | None) -> datetime | None:
+    """Return a time as the sensors of times want it."""
+    return None if epoch_s is None else dt_util.utc_from_timestamp(epoch_s)
+
+
+def _hundredths(value: float | None) -> float | None:
+    """Return a number as exactly as it is of use."""
+    return None if value is None else round(value, 2)

@@ -36,6 +36,7 @@ from .const import (
     Response,
 )
 from .detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
+from .printer.light import LightSettings
 from .printer.profiles import PROFILES
 from .printer.status import StatusStates
 
@@ -106,8 +107,13 @@ class PrinterSettings:
             self.printing_states,
             self.paused_states,
             self.pausing_states,
-            known=profile and profile.states,
+            known=None if profile is None else profile.states,
         )
+
+    @property
+    def picture_light(self) -> LightSettings:
+        """Which light the camera needs, and when."""
+        return LightSettings(self.light, self.light_mode, self.light_settle_s)
 
     def has_same_job_source(self, other: Self) -> bool:
         """Tell whether both read the print job from the same states in the same way."""

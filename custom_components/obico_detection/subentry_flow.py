@@ -1,6 +1,5 @@
 """Config subentry flow of a printer: add it, change it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
@@ -11,181 +10,235 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import section
 from homeassistant.helpers.device import async_entity_id_to_device
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    EntitySelector,
-    EntitySelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
-)
+from homeassistant.helpers.selector import SelectOptionDict
 
+from .connection import async_test_printer, summary
 from .const import (
     CONF_CAMERA,
-    CONF_CONFIRMATIONS,
-    CONF_INTERVAL,
-    CONF_JOB_MARKER,
-    CONF_PAUSE_CONTROL,
-    CONF_PAUSED_STATES,
     CONF_POWER_OFF_WHILE_HOT,
-    CONF_POWER_SWITCH,
-    CONF_PRINTING_STATES,
-    CONF_RESPONSE,
-    CONF_RULE,
-    CONF_SENSITIVITY,
+    CONF_PROFILE,
     CONF_STATUS,
-    CONF_WARM_UP,
     CONF_WATCHING,
-    DEFAULT_CONFIRMATIONS,
-    DEFAULT_INTERVAL_S,
-    DEFAULT_WARM_UP_S,
     DOMAIN,
-    MAX_CONFIRMATIONS,
-    MAX_INTERVAL_S,
-    MAX_WARM_UP_S,
-    MIN_INTERVAL_S,
-    Response,
+    KINDS,
+    FaultKind,
 )
-from .detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
-from .printer.controls import POWER_DOMAINS, PRESS_ACTIONS
-from .proposal import propose_controls, state_options
-
-SECTION_FINE_TUNING = "fine_tuning"
-STATUS_DOMAINS = ["sensor", "binary_sensor", "select", "input_select", "input_boolean"]
-
-
-def _entity(*domains: str) -> EntitySelector:
-    return EntitySelector(EntitySelectorConfig(domain=list(domains)))
-
-
-def _states(options: list[str]) -> SelectSelector:
-    return SelectSelector(
-        SelectSelectorConfig(options=options, multiple=True, custom_value=True)
-    )
-
-
-def _choice(options: list[str], translation_key: str) -> SelectSelector:
-    return SelectSelector(
-        SelectSelectorConfig(options=options, translation_key=translation_key)
-    )
-
-
-def _number(minimum: int, maximum: int, unit: str | None = None) -> NumberSelector:
-    config = NumberSelectorConfig(
-        min=minimum, max=maximum, step=1, mode=NumberSelectorMode.BOX
-    )
-    if unit is not None:
-        config["unit_of_measurement"] = unit
-    return NumberSelector(config)
-
-
-PRINTER_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_STATUS): _entity(*STATUS_DOMAINS),
-        vol.Required(CONF_CAMERA): _entity("camera", "image"),
-    }
+from .form_fields import list_field
+from .ml_server.connection_test import ConnectionReport
+from .printer.camera_choice import CameraChoice, async_cameras, async_first_that_works
+from .printer.found import FoundPrinter
+from .printer_form import (
+    FORM_KEYS,
+    SAVE_ANYWAY,
+    SECTION_STATES,
+    STATE_LISTS,
+    STATUS_FIELD,
+    from_form,
+    needs_attention,
+    printer_schema,
+    to_form,
+    wrong_settings,
 )
-FINE_TUNING_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_SENSITIVITY, default=DEFAULT_SENSITIVITY): _choice(
-            list(Sensitivity), "sensitivity"
-        ),
-        vol.Required(CONF_INTERVAL, default=DEFAULT_INTERVAL_S): _number(
-            MIN_INTERVAL_S, MAX_INTERVAL_S, "s"
-        ),
-        vol.Required(CONF_RULE, default=DEFAULT_RULE): _choice(list(RuleName), "rule"),
-        vol.Required(CONF_WARM_UP, default=DEFAULT_WARM_UP_S): _number(
-            0, MAX_WARM_UP_S, "s"
-        ),
-        vol.Required(CONF_CONFIRMATIONS, default=DEFAULT_CONFIRMATIONS): _number(
-            1, MAX_CONFIRMATIONS
-        ),
-    }
+from .printer_texts import about, async_labels
+from .proposal import (
+    find_printer,
+    propose,
+    propose_states,
+    state_options,
+    unwatched_printers,
 )
+from .response_form import (
+    from_response_form,
+    may_cut_power,
+    response_schema,
+    to_response_form,
+    wrong_response,
+)
+from .texts import cause, text
+
+CONF_PRINTER = "printer"
+BY_HAND = "by_hand"
 
 
 class PrinterSubentryFlow(ConfigSubentryFlow):
-    """Asks for a printer's entities, how it is paused, and what to do about failures."""
+    """Asks which printer it is, what it has, and what to do about failures."""
 
     def __init__(self) -> None:
         """Start with nothing known of the printer."""
         self._data: dict[str, Any] = {}
+        self._offered: dict[str, FoundPrinter] | None = None
+        self._found: FoundPrinter | None = None
+        self._report: ConnectionReport | None = None
+        # What the report is about.
+        self._tested_camera: str | None = None
+
+    # -- which printer
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask for status and camera."""
+        """Ask which printer it is, of those that are found."""
+        if user_input is not None and self._offered is not None:
+            chosen = user_input[CONF_PRINTER]
+            if (found := self._offered.get(chosen)) is None:
+                return await self.async_step_by_hand()
+            return await self._begin(chosen, found)
+        found_printers = unwatched_printers(self.hass)
+        self._offered = {printer.status: printer for printer in found_printers}
+        if not self._offered:
+            return await self.async_step_by_hand()
+        labels = await async_labels(self.hass, found_printers)
+        options = [
+            SelectOptionDict(value=status, label=labels[status])
+            for status in self._offered
+        ]
+        options.append(SelectOptionDict(value=BY_HAND, label=BY_HAND))
+        field = list_field(options, CONF_PRINTER)
+        first = found_printers[0].status
+        return self.async_show_form(
+            step_id="user",
+            data_schema=vol.Schema({vol.Required(CONF_PRINTER, default=first): field}),
+        )
+
+    async def async_step_by_hand(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the status entity, from which the rest follows."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if self._is_watched_already(user_input[CONF_STATUS]):
-                errors[CONF_STATUS] = "already_watched"
-            else:
-                if user_input[CONF_STATUS] != self._data.get(CONF_STATUS):
-                    # What another entity's states mean is guessed anew.
-                    self._data.pop(CONF_PRINTING_STATES, None)
-                    self._data.pop(CONF_PAUSED_STATES, None)
-                self._data.update(user_input)
-                return await self.async_step_controls()
+            status = user_input[CONF_STATUS]
+            if not self._is_watched_already(status):
+                return await self._begin(status, find_printer(self.hass, status))
+            errors[CONF_STATUS] = "already_watched"
+        hint = "" if self._offered else text(self.hass, "printer_none_found")
         return self.async_show_form(
-            step_id=self.source,
+            step_id=BY_HAND,
             data_schema=self.add_suggested_values_to_schema(
-                PRINTER_SCHEMA, user_input or self._data
+                vol.Schema({vol.Required(CONF_STATUS): STATUS_FIELD}), user_input
             ),
             errors=errors,
+            description_placeholders={"hint": hint},
         )
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Change a printer, step by step, from what it is now."""
-        if not self._data:
-            self._data = dict(self._get_reconfigure_subentry().data)
-        return await self.async_step_user(user_input)
+        """Change a printer, from what it is now; nothing is proposed for it."""
+        self._data = dict(self._get_reconfigure_subentry().data)
+        self._found = find_printer(self.hass, self._data[CONF_STATUS])
+        return await self.async_step_printer()
 
-    async def async_step_controls(
+    async def _begin(
+        self, status: str, found: FoundPrinter | None
+    ) -> SubentryFlowResult:
+        """Go on with a printer, filled in as far as that can be done."""
+        self._found = found
+        self._data = propose(self.hass, status, found)
+        cameras = () if found is None else found.cameras
+        if (camera := await async_first_that_works(self.hass, cameras)) is not None:
+            self._data[CONF_CAMERA] = camera
+        return await self.async_step_printer()
+
+    # -- what it has
+
+    async def async_step_printer(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask what the states mean and which controls there are."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            errors = _wrong_states(user_input)
-            if not errors:
-                self._take(
-                    user_input,
-                    CONF_PAUSED_STATES,
-                    CONF_JOB_MARKER,
-                    CONF_PAUSE_CONTROL,
-                    CONF_POWER_SWITCH,
-                )
-                return await self.async_step_response()
+        """Ask for its camera and entities, and try whether all of it works."""
+        if user_input is None:
+            return self._show_printer({})
+        proposed_for = self._data[CONF_STATUS]
+        for key in FORM_KEYS:
+            # What was left out of the form is not kept from before.
+            self._data.pop(key, None)
+        self._data.update(from_form(user_input))
         status = self._data[CONF_STATUS]
-        options = state_options(self.hass, status)
-        # What was left empty on purpose is not proposed again.
-        is_known = CONF_PRINTING_STATES in self._data
-        proposed = {} if is_known else propose_controls(self.hass, status, options)
-        for key in (CONF_PRINTING_STATES, CONF_PAUSED_STATES):
-            options += [one for one in proposed.get(key, ()) if one not in options]
-        schema = vol.Schema(
-            {
-                vol.Required(CONF_PRINTING_STATES): _states(options),
-                vol.Optional(CONF_PAUSED_STATES): _states(options),
-                vol.Optional(CONF_PAUSE_CONTROL): _entity(*PRESS_ACTIONS),
-                vol.Optional(CONF_POWER_SWITCH): _entity(*POWER_DOMAINS),
-                vol.Optional(CONF_JOB_MARKER): _entity("sensor"),
-            }
+        if self._is_watched_already(status):
+            return self._show_printer({SECTION_STATES: "already_watched"})
+        if status != proposed_for:
+            self._propose_states(status)
+            return self._show_printer({SECTION_STATES: "states_are_others"})
+        if errors := wrong_settings(self._data):
+            return self._show_printer(errors)
+        if user_input.get(SAVE_ANYWAY):
+            if self._tested_camera != self._data[CONF_CAMERA]:
+                self._report = None
+            return await self.async_step_response()
+        if errors := await self._test():
+            return self._show_printer(errors)
+        return await self.async_step_response()
+
+    def _propose_states(self, status: str) -> None:
+        """Forget what another entity's states mean."""
+        self._found = find_printer(self.hass, status)
+        for key in (*STATE_LISTS, CONF_PROFILE):
+            self._data.pop(key, None)
+        self._data.update(propose_states(self.hass, status, self._found))
+
+    async def _test(self) -> dict[str, str]:
+        """Try the whole way with the chosen camera; return what is wrong."""
+        self._tested_camera = self._data[CONF_CAMERA]
+        self._report = await async_test_printer(
+            self.hass, self._get_entry(), self._tested_camera
         )
+        failed = self._report.failed
+        if failed is None:
+            return {}
+        is_camera = failed.reason is not None and KINDS[failed.reason] in (
+            FaultKind.CAMERA,
+            FaultKind.PICTURE,
+        )
+        return {CONF_CAMERA if is_camera else "base": "test_failed"}
+
+    def _show_printer(self, errors: dict[str, str]) -> SubentryFlowResult:
+        """Show the form with what is known or was typed."""
+        options = state_options(self.hass, self._data[CONF_STATUS])
+        for key in STATE_LISTS:
+            options += [one for one in self._data.get(key, ()) if one not in options]
+        has_failed = self._report is not None and self._report.failed is not None
+        unfolded = set(errors)
+        if self.source == SOURCE_USER:
+            unfolded |= needs_attention(self._data)
+        schema = printer_schema(
+            self._cameras(), options, unfolded=unfolded, may_save_anyway=has_failed
+        )
+        told = {
+            "printer": _printer_name(self.hass, self._data[CONF_STATUS]),
+            "about": about(self.hass, self._found, self._data),
+            "cause": self._cause(),
+            "report": summary(self.hass, self._report, with_cause=False)
+            if self._report is not None
+            else "",
+        }
         return self.async_show_form(
-            step_id="controls",
+            step_id="printer",
             data_schema=self.add_suggested_values_to_schema(
-                schema, user_input or {**proposed, **self._data}
+                schema, to_form(self._data)
             ),
             errors=errors,
-            description_placeholders={"status": status},
+            description_placeholders=told,
         )
+
+    def _cameras(self) -> list[CameraChoice]:
+        """Return the cameras to choose from, and the chosen one in any case."""
+        likely = () if self._found is None else self._found.cameras
+        cameras = async_cameras(self.hass, likely)
+        chosen = self._data.get(CONF_CAMERA)
+        if chosen is not None and chosen not in {one.entity_id for one in cameras}:
+            cameras.insert(0, CameraChoice(chosen, chosen))
+        return cameras
+
+    def _cause(self) -> str:
+        """Return why the test has failed, if it has."""
+        report = self._report
+        if report is None or (failed := report.failed) is None or not failed.reason:
+            return ""
+        return cause(
+            self.hass, failed.reason, detail=failed.detail, address=report.base_url
+        )
+
+    # -- what is done about a failure
 
     async def async_step_response(
         self, user_input: dict[str, Any] | None = None
@@ -193,58 +246,35 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         """Ask what to do about a failing print; the fine tuning is folded away."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = _wrong_response(user_input)
+            errors = wrong_response(user_input)
             if not errors:
-                self._take(user_input)
-                self._data.update(_whole_numbers(self._data.pop(SECTION_FINE_TUNING)))
+                self._data.update(from_response_form(user_input))
                 return self._finish()
-        has_pause = CONF_PAUSE_CONTROL in self._data
-        has_power = self._may_cut_power
-        responses = [Response.NOTIFY]
-        if has_pause:
-            responses.append(Response.PAUSE)
-        if has_power:
-            responses.append(Response.PAUSE_AND_OFF)
-        usual = Response.PAUSE if has_pause else Response.NOTIFY
-        fields: dict[vol.Marker, Any] = {
-            vol.Required(CONF_RESPONSE, default=usual): _choice(
-                list(responses), "response"
-            )
-        }
-        if has_power:
-            fields[vol.Required(CONF_POWER_OFF_WHILE_HOT, default=False)] = (
-                BooleanSelector()
-            )
-        fields[vol.Required(SECTION_FINE_TUNING)] = section(
-            FINE_TUNING_SCHEMA, {"collapsed": True}
-        )
-        known = {**self._data, SECTION_FINE_TUNING: self._data}
-        if known.get(CONF_RESPONSE) not in responses:
-            known.pop(CONF_RESPONSE, None)
         return self.async_show_form(
             step_id="response",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(fields), user_input or known
+                response_schema(self._data), user_input or to_response_form(self._data)
             ),
             errors=errors,
+            description_placeholders={"report": self._outcome()},
             last_step=True,
         )
 
-    # -- small things
-
-    def _take(self, user_input: Mapping[str, Any], *optional: str) -> None:
-        """Keep what was given; what was left out of a form is not kept from before."""
-        for key in optional:
-            self._data.pop(key, None)
-        self._data.update(user_input)
+    def _outcome(self) -> str:
+        """Tell what is known of whether it works."""
+        if self._report is None:
+            return text(self.hass, "printer_not_tested")
+        works = self._report.failed is None
+        told = text(self.hass, "printer_tested" if works else "printer_not_passed")
+        return f"{told}\n\n{summary(self.hass, self._report)}"
 
     def _finish(self) -> SubentryFlowResult:
         """Create the printer, or update it."""
         data = self._data
         if self._is_watched_already(data[CONF_STATUS]):
-            # Added by another flow since the first step.
+            # Added by another flow since it was chosen.
             return self.async_abort(reason="already_watched")
-        if not self._may_cut_power:
+        if not may_cut_power(data):
             data.pop(CONF_POWER_OFF_WHILE_HOT, None)
         if self.source == SOURCE_USER:
             return self.async_create_entry(
@@ -256,11 +286,6 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             # The switch may have been used while the form was open.
             data[CONF_WATCHING] = subentry.data[CONF_WATCHING]
         return self.async_update_and_abort(self._get_entry(), subentry, data=data)
-
-    @property
-    def _may_cut_power(self) -> bool:
-        """Whether there is a switch to cut the power by, and a pause to come before."""
-        return CONF_POWER_SWITCH in self._data and CONF_PAUSE_CONTROL in self._data
 
     def _is_watched_already(self, status: str) -> bool:
         """Tell whether any printer, on any ML server, is watched by this entity."""
@@ -274,38 +299,6 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             for entry in self.hass.config_entries.async_entries(DOMAIN)
             for subentry in entry.subentries.values()
         )
-
-
-def _wrong_states(user_input: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with the chosen states."""
-    printing = {state.strip().casefold() for state in user_input[CONF_PRINTING_STATES]}
-    paused = {
-        state.strip().casefold() for state in user_input.get(CONF_PAUSED_STATES, ())
-    }
-    if not printing - {""}:
-        return {CONF_PRINTING_STATES: "no_printing_state"}
-    if printing & paused:
-        return {CONF_PAUSED_STATES: "both_printing_and_paused"}
-    if CONF_PAUSE_CONTROL in user_input and not paused - {""}:
-        return {CONF_PAUSED_STATES: "no_paused_state"}
-    return {}
-
-
-def _wrong_response(user_input: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with the chosen response."""
-    if user_input[CONF_RESPONSE] == Response.PAUSE_AND_OFF and not user_input.get(
-        CONF_POWER_OFF_WHILE_HOT
-    ):
-        return {CONF_POWER_OFF_WHILE_HOT: "power_off_needs_consent"}
-    return {}
-
-
-def _whole_numbers(fine_tuning: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fine tuning with the selector's floats as the integers they are."""
-    return {
-        key: int(value) if isinstance(value, float) else value
-        for key, value in fine_tuning.items()
-    }
 
 
 def _printer_name(hass: HomeAssistant, status: str) -> str:

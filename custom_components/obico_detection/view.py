@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from .const import FaultReason, WatchState
 from .detection.rules import DEFAULT_RULE, FailureClass, RuleName, Verdict
-from .health import CheckHealth
 from .incident.incident import Incident
 from .memory import PrinterMemory
+from .outage import Fault
 from .settings import PrinterSettings
 
 # A person does not see less; the recorder keeps every write.
@@ -64,36 +64,37 @@ class PrinterView:
 def view_of(
     settings: PrinterSettings,
     memory: PrinterMemory,
-    health: CheckHealth,
+    fault: Fault | None,
     incident: Incident | None,
 ) -> PrinterView:
     """Return what a person should see of a printer now."""
-    is_watched = settings.watching and memory.jobs.job is not None
-    in_fault = is_watched and health.in_fault
+    if not settings.watching:
+        fault = None
     view = PrinterView(
-        watch_state=_watch_state(settings, memory, health),
-        reason=health.reason if in_fault else None,
-        detail=health.detail if in_fault else None,
-        is_failing=incident is not None or (None if in_fault else False),
+        watch_state=_watch_state(settings, memory, fault),
+        reason=None if fault is None else fault.reason,
+        detail=None if fault is None else fault.detail,
+        is_failing=incident is not None or (False if fault is None else None),
         incident_id=None if incident is None else incident.incident_id,
         printer_silent=memory.jobs.held_long,
         rule=settings.rule,
     )
-    if not is_watched or in_fault or memory.verdict is None:
+    is_watched = settings.watching and memory.jobs.job is not None
+    if not is_watched or fault is not None or memory.verdict is None:
         return view
     return view.with_verdict(memory.verdict)
 
 
 def _watch_state(
-    settings: PrinterSettings, memory: PrinterMemory, health: CheckHealth
+    settings: PrinterSettings, memory: PrinterMemory, fault: Fault | None
 ) -> WatchState:
     """Return whether anyone is looking."""
     if not settings.watching:
         return WatchState.OFF
     if memory.jobs.job is None:
-        return WatchState.IDLE
+        return WatchState.IDLE if fault is None else WatchState.FAULT
     if memory.jobs.is_paused:
         return WatchState.PAUSED
-    if health.in_fault:
+    if fault is not None:
         return WatchState.FAULT
     return WatchState.WATCHING if memory.is_warm else WatchState.WARMING_UP

@@ -11,6 +11,7 @@ import sys
 from aiohttp import web
 
 from .app import Served, build_app
+from .container import DOCKER_HOST
 from .detections import Detector
 from .onnx_detector import OnnxDetector, WeightsError
 from .rendered_spaghetti import RenderedSpaghettiDetector
@@ -42,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, required=True, help="0: any that is free")
     parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     parser.add_argument("--token", help="serve only who sends it as bearer token")
+    parser.add_argument(
+        "--in-container",
+        action="store_true",
+        help="fetch pictures as from inside a container, whose localhost is itself and "
+        f"for which this machine is {DOCKER_HOST}",
+    )
     parser.add_argument("--weights", type=Path, help="ONNX weights to run instead")
     options = parser.parse_args(arguments)
     detector: Detector = RenderedSpaghettiDetector()
@@ -53,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = build_app(
         detector,
         options.token,
+        in_container=options.in_container,
         on_served=lambda served: print(access_line(served), flush=True),
     )
     try:

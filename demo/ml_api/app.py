@@ -62,16 +62,18 @@ def build_app(
     token: str | None = None,
     *,
     limits: Limits | None = None,
+    in_container: bool = False,
     clock: Callable[[], float] = time.time,
     on_served: Callable[[Served], None] | None = None,
 ) -> web.Application:
     """Return an app that behaves as the stock server with this detector.
 
-    Without a token everybody is served. What was served is in `app[SERVED]`, and goes to
-    on_served.
+    Without a token everybody is served. In a container, localhost is the container. What
+    was served is in `app[SERVED]`, and goes to on_served.
     """
     app = web.Application(handler_args=_HANDLER_ARGS)
-    front = _Front(detector, token, limits or Limits(), clock)
+    fetch_picture = partial(fetch, in_container=in_container)
+    front = _Front(detector, token, limits or Limits(), fetch_picture, clock)
     app[SERVED] = front.served
     if on_served is not None:
         front.on_served.append(on_served)
@@ -111,11 +113,13 @@ class _Front:
         detector: Detector,
         token: str | None,
         limits: Limits,
+        fetch_picture: Callable[[str, Limits, threading.Event], bytes],
         clock: Callable[[], float],
     ) -> None:
         self._detector = detector
         self._token = token
         self._limits = limits
+        self._fetch = fetch_picture
         self._clock = clock
         self._worker = Worker(limits.worker_s, limits.restart_s)
         self.served: list[Served] = []
@@ -184,7 +188,7 @@ class _Front:
                 422, detections=[], message=f"Invalid request params: {params}"
             )
         try:
-            data = fetch(request.query["img"], self._limits, given_up)
+            data = self._fetch(request.query["img"], self._limits, given_up)
             found = best(self._detector.detect(decode(data)))
         except (FetchError, DecodeError) as err:
             message = f"Failed to get image {params} - {err}"

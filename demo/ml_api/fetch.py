@@ -12,6 +12,8 @@ import threading
 
 import requests
 
+from .container import ContainerAdapter
+
 # Exactly what the stock server sends; Host and nothing else comes on top. No picture comes
 # compressed, so nothing here has to understand br.
 HEADERS = {
@@ -59,6 +61,7 @@ def fetch(
     limits: Limits,
     given_up: threading.Event,
     *,
+    in_container: bool = False,
     random_share: Callable[[], float] = random.random,
 ) -> bytes:
     """Return what lies at the address.
@@ -72,6 +75,8 @@ def fetch(
             session.trust_env = False
             session.headers.clear()
             session.headers.update(HEADERS)
+            if in_container:
+                session.mount("http://", ContainerAdapter())
             with _opened(session, url, limits, given_up, random_share) as response:
                 response.raise_for_status()
                 return _body(response, given_up)

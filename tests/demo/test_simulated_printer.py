@@ -20,6 +20,7 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 DOMAIN = "simulated_printer"
@@ -34,6 +35,7 @@ STATUS = "sensor.ender_status"
 JOB = "sensor.ender_job_name"
 NOZZLE = "sensor.ender_nozzle_temperature"
 CAMERA = "camera.ender_camera"
+PLUG = "switch.ender_camera_connected"
 POWER = "switch.ender_power"
 
 
@@ -190,6 +192,7 @@ async def test_entities_on_one_device(
         JOB: "unknown",
         NOZZLE: "24",
         STATUS: "idle",
+        PLUG: "on",
         POWER: "on",
     }
 
@@ -240,6 +243,20 @@ async def test_camera_sees_the_print_grow(
     assert first.content != second.content
     with Image.open(io.BytesIO(second.content)) as picture:
         assert picture.size == (1280, 720)
+
+
+async def test_camera_without_its_plug_gives_no_picture(
+    hass: HomeAssistant, printer: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    await start_printing(hass, freezer)
+    target = {"entity_id": PLUG}
+    await hass.services.async_call("switch", "turn_off", target, blocking=True)
+    assert state(hass, CAMERA) == "unavailable"
+    with pytest.raises(HomeAssistantError):
+        await camera.async_get_image(hass, CAMERA)
+    assert state(hass, STATUS) == "printing"
+    await hass.services.async_call("switch", "turn_on", target, blocking=True)
+    assert (await camera.async_get_image(hass, CAMERA)).content
 
 
 async def test_nothing_is_written_while_nothing_changes(

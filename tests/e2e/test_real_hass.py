@@ -1,23 +1,21 @@
 """The whole line in a real `hass` process, with the demo's printers and ML API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from demo.hass_process import free_port
 from demo.launcher import PASSWORD, USER, DemoHouse, DemoOptions, Progress, open_house
 from demo.printers import PRINTERS, WatchSettings
+from tests.e2e.waiting import States, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 GOOD, FAILING = PRINTERS
 # As fast as it goes, so that the test takes seconds.
 QUICK = WatchSettings(sensitivity="high", warm_up_s=5, confirmations=1)
-
-type States = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
@@ -29,15 +27,6 @@ async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[DemoHouse
     async with open_house(options, Progress()) as built:
         await built.start_prints()
         yield built
-
-
-async def wait_for(house: DemoHouse, what: Callable[[States], bool]) -> States:
-    """Ask for the states until something is so; the test's own timeout ends it."""
-    async with await house.hass.socket() as socket:
-        await socket.call("subscribe_events", event_type="state_changed")
-        while not what(states := await house.hass.states()):
-            await socket.next_event()
-    return states
 
 
 async def start_again(house: DemoHouse) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 import html
 import json
+import socket
 from typing import Final, Self, override
 
 import aiohttp
@@ -40,6 +41,9 @@ BODY_TAKES_S: Final = "X-Body-Takes-S"
 NO_SUCH_NAME: Final = "no-such-name.invalid"
 FULL_BACKLOG: Final = "full-backlog.invalid"
 SLOW_HANDSHAKE: Final = "slow-handshake.invalid"
+# This machine, under a name that does not give that away, and as a container sees itself.
+HOUSE: Final = "house.lan"
+NAMES: Final = frozenset({HOUSE, "localhost"})
 
 
 @dataclass
@@ -56,13 +60,24 @@ class Clock:
 
 
 class NoNames(AbstractResolver):
-    """Knows no name, so that no test asks a real resolver."""
+    """Knows no name but those that mean this machine, so that no real one is asked."""
 
     @override
     async def resolve(
         self, host: str, port: int = 0, family: int = 0
     ) -> list[ResolveResult]:
-        raise OSError(None, "Name or service not known")
+        if host not in NAMES:
+            raise OSError(None, "Name or service not known")
+        return [
+            ResolveResult(
+                hostname=host,
+                host="127.0.0.1",
+                port=port,
+                family=socket.AF_INET,
+                proto=0,
+                flags=0,
+            )
+        ]
 
     @override
     async def close(self) -> None:
@@ -101,6 +116,8 @@ class FakeMlServer:
     instead: Handler | None = None
     """Answers everything in the server's place."""
     backoffs_s: tuple[float, float] = (0.32, 0.66)
+    takes_s: dict[str, float] = field(default_factory=dict)
+    """How long a request lies there before it is looked at, by its path."""
     requests: list[web.Request] = field(default_factory=list)
     looked_at: list[bytes] = field(default_factory=list)
     """The pictures that reached the network."""
@@ -130,6 +147,7 @@ class FakeMlServer:
         self, request: web.Request, handler: Handler
     ) -> web.StreamResponse:
         self.requests.append(request)
+        self.clock.advance(self.takes_s.get(request.path, 0.0))
         length = len(f"{request.method} {request.raw_path} HTTP/1.1")
         if length > MAX_REQUEST_LINE:
             reason = f"Request Line is too large ({length} > {MAX_REQUEST_LINE})"
@@ -203,10 +221,18 @@ class FakeMlServer:
             raise FetchError(
                 "('Connection broken: IncompleteRead(4 bytes read, 6 more expected)')"
             ) from None
+        except aiohttp.TooManyRedirects:
+            raise FetchError("Exceeded 30 redirects.") from None
         except aiohttp.ClientConnectorCertificateError as err:
             cause = f"SSLError({err.certificate_error})"
+        except aiohttp.ClientConnectorDNSError:
+            cause = 'NameResolutionError("Failed to resolve it ([Errno -2] Name or service not known)")'
+        except aiohttp.ServerDisconnectedError:
+            cause = (
+                "RemoteDisconnected('Remote end closed connection without response')"
+            )
         except aiohttp.ClientError as err:
-            cause = f"{type(err).__name__}: Failed to establish a new connection"
+            cause = f"NewConnectionError('Failed to establish a new connection: {err}')"
         raise FetchError(
             f"Max retries exceeded with url: {url} (Caused by {cause})", again=True
         )

@@ -40,6 +40,8 @@ class PictureHost:
     def __post_init__(self) -> None:
         app = web.Application()
         app.router.add_route("*", "/{name}.jpg", self._serve)
+        # In the place of Home Assistant: whatever frame is asked for.
+        app.router.add_route("*", "/{name:api}/{frame:.*}.jpg", self._serve)
         self._server = TestServer(app, scheme="https" if self.tls else "http")
 
     async def __aenter__(self) -> Self:

@@ -9,11 +9,13 @@ import aiohttp
 import pytest
 
 from custom_components.obico_detection.const import FaultReason
+from custom_components.obico_detection.ml_server import client as client_module
 from custom_components.obico_detection.ml_server.client import (
     MAX_MESSAGE_CHARS,
     AnswerNotUnderstoodError,
     FrameRefusedError,
     MlServerClient,
+    MlServerDroppedError,
     MlServerError,
 )
 from tests.ml_server.fake_server import FakeMlServer
@@ -176,12 +178,19 @@ async def test_a_frame_url_without_anything_to_hide(
         await MlServerClient(session, ml.url, None).detect("")
 
 
-@pytest.mark.parametrize("kind", MlServerError.__subclasses__())
+ERRORS = [
+    error
+    for error in (*MlServerError.__subclasses__(), MlServerDroppedError)
+    if error.__module__ == client_module.__name__
+]
+
+
+@pytest.mark.parametrize("kind", ERRORS)
 def test_every_error_names_its_reason(kind: type[MlServerError]) -> None:
     error = kind("a\nb" + "c" * 300)
 
     assert isinstance(error.reason, FaultReason)
-    assert str(error).startswith("a bccc")
+    assert "a bccc" in str(error)
     assert len(str(error)) == MAX_MESSAGE_CHARS
 
 

@@ -1,5 +1,6 @@
-"""A house with a printer's camera, or with an image entity instead."""
+"""A house with a printer's camera, or with an image entity instead; and one with a light."""
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.components.camera.const import DATA_COMPONENT as CAMERA_COMPONENT
@@ -8,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from tests.printer.cameras import PrinterCamera, PrinterImage
+from tests.printer.lights import DarkChamber
 
 
 @pytest.fixture
@@ -25,3 +27,8 @@ async def printer_image(hass: HomeAssistant) -> PrinterImage:
     assert await async_setup_component(hass, "image", {})
     await hass.data[IMAGE_COMPONENT].async_add_entities([entity])
     return entity
+
+
+@pytest.fixture
+def chamber(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> DarkChamber:
+    return DarkChamber(hass, freezer)

@@ -4,10 +4,10 @@ import pytest
 
 from custom_components.obico_detection.const import DOMAIN
 from custom_components.obico_detection.printer.find_printers import (
-    FoundPrinter,
     async_find_printers,
     async_match_device,
 )
+from custom_components.obico_detection.printer.found import FoundPrinter
 from custom_components.obico_detection.printer.profiles import PROFILES, Role
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr

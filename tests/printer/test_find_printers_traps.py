@@ -6,10 +6,10 @@ import attr
 import pytest
 
 from custom_components.obico_detection.printer.find_printers import (
-    FoundPrinter,
     async_find_printers,
     async_match_device,
 )
+from custom_components.obico_detection.printer.found import FoundPrinter
 from custom_components.obico_detection.printer.profiles import Role
 from homeassistant.core import HomeAssistant
 from tests.printer.known_printers import KNOWN_PRINTERS

@@ -6,10 +6,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.obico_detection.const import DOMAIN
 from custom_components.obico_detection.printer.find_printers import (
-    FoundPrinter,
     async_find_printers,
     async_match_generic,
 )
+from custom_components.obico_detection.printer.found import FoundPrinter
 from custom_components.obico_detection.printer.profiles import Role
 from custom_components.obico_detection.printer.status import Activity
 from homeassistant.core import HomeAssistant

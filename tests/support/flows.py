@@ -5,28 +5,15 @@ from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.config_entries import (
-    SOURCE_USER,
-    ConfigFlowResult,
-    SubentryFlowResult,
+from custom_components.obico_detection.printer_form import (
+    CONTROLS_SCHEMA,
+    LIGHT_SCHEMA,
+    states_schema,
 )
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.data_entry_flow import section
 
 from .house import CAMERA, PAUSE, POWER, STATUS, House
-
-BASE_URL = "http://192.168.1.2:8123"
-EXAMPLE = "http://192.168.1.5:3333"
-
-
-def server_form(house: House, **changes: Any) -> dict[str, Any]:
-    """Return what a person types to add the house's ML server."""
-    return {
-        "url": house.ml.url,
-        "base_url": BASE_URL,
-        "verify_ssl": True,
-        **changes,
-    }
-
 
 FINE_TUNING = {
     "sensitivity": "medium",
@@ -35,10 +22,37 @@ FINE_TUNING = {
     "warm_up": 300,
     "confirmations": 2,
 }
-PRINTER = {"status": STATUS, "camera": CAMERA}
 STATES = {"printing_states": ["printing"], "paused_states": ["paused"]}
-CONTROLS = {**STATES, "pause_control": PAUSE}
+ENTITIES = {"camera": CAMERA, "status": STATUS, **STATES}
+CONTROLS = {**ENTITIES, "pause_control": PAUSE}
 POWERED = {**CONTROLS, "power_switch": POWER}
+NO_LIGHT = {"light_mode": "none", "light_settle": 3}
+BY_HAND = {"status": STATUS}
+
+
+def printer_form(settings: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return a printer's settings as the form has them; a change to None leaves it out."""
+    settings = {
+        key: value
+        for key, value in {**settings, **changes}.items()
+        if value is not None
+    }
+    form: dict[str, Any] = {"controls": {}, "states": {}, "light": {}}
+    for key, value in settings.items():
+        part = next((part for part, keys in PARTS.items() if key in keys), None)
+        (form if part is None else form[part])[key] = value
+    return form
+
+
+# Which fields are in which section of a printer's form.
+PARTS = {
+    part: {str(key) for key in schema.schema}
+    for part, schema in (
+        ("controls", CONTROLS_SCHEMA),
+        ("states", states_schema([])),
+        ("light", LIGHT_SCHEMA),
+    )
+}
 
 
 def suggested(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,15 +66,41 @@ def fields(result: Mapping[str, Any]) -> set[str]:
 
 
 def offered(result: Mapping[str, Any], field: str) -> list[str]:
-    """Return the options of a field of a form."""
-    options: list[str] = result["data_schema"].schema[field].config["options"]
-    return options
+    """Return the options of a field of a form, or of a section in it."""
+    return [
+        option["value"] if isinstance(option, dict) else option
+        for option in _options(result, field)
+    ]
+
+
+def labels(result: Mapping[str, Any], field: str) -> list[str]:
+    """Return what the options of a field are called, where we call them so."""
+    return [option["label"] for option in _options(result, field)]
+
+
+def unfolded(result: Mapping[str, Any]) -> set[str]:
+    """Return the sections of a form that are not folded away."""
+    return {
+        str(key)
+        for key, field in result["data_schema"].schema.items()
+        if isinstance(field, section) and not field.options["collapsed"]
+    }
 
 
 def told(result: Mapping[str, Any], placeholder: str) -> str:
     """Return what a form puts in the place of a placeholder."""
     text: str = result["description_placeholders"][placeholder]
     return text
+
+
+def _options(result: Mapping[str, Any], field: str) -> list[Any]:
+    schema = result["data_schema"].schema
+    parts = [
+        part.schema.schema for part in schema.values() if isinstance(part, section)
+    ]
+    [selector] = [part[field] for part in (schema, *parts) if field in part]
+    options: list[Any] = selector.config["options"]
+    return options
 
 
 def _suggested(schema: vol.Schema) -> dict[str, Any]:
@@ -73,15 +113,6 @@ def _suggested(schema: vol.Schema) -> dict[str, Any]:
         elif not isinstance(key.default, vol.Undefined):
             values[str(key)] = key.default()
     return values
-
-
-async def submit_server(
-    house: House, result: ConfigFlowResult, **changes: Any
-) -> ConfigFlowResult:
-    """Fill in the form of an ML server and send it."""
-    return await house.hass.config_entries.flow.async_configure(
-        result["flow_id"], server_form(house, **changes)
-    )
 
 
 async def start_printer(house: House) -> SubentryFlowResult:

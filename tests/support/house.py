@@ -190,8 +190,9 @@ class House:
     async def load(self) -> None:
         """Load the integration."""
         assert self.entry is not None
-        # The integration brings the switches' own actions, for entities that it knows.
-        assert await async_setup_component(self.hass, "switch", {})
+        # The integration brings these platforms' own actions, for entities that it knows.
+        for platform in ("button", "switch"):
+            assert await async_setup_component(self.hass, platform, {})
         for domain, action in PRESSES:
             self.hass.services.async_register(domain, action, self.press_pause)
         for domain, action in POWER_CUTS:

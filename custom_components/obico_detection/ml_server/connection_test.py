@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 import time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from ..const import FaultReason
 from .client import FrameRefusedError, MlServerClient, MlServerError, Reply
@@ -34,7 +34,7 @@ class LegError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class TestPicture:
+class TakenPicture:
     """A JPEG to try the way with, and how long it took to get it."""
 
     content: bytes
@@ -71,6 +71,15 @@ class LegResult:
     frame_score: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedLeg(LegResult):
+    """A leg that failed, with the cause."""
+
+    passed: Literal[False] = False
+    reason: FaultReason
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
     """How all legs went, in order."""
@@ -85,9 +94,9 @@ class ConnectionReport:
         return all(one.passed for one in self.legs)
 
     @property
-    def failed(self) -> LegResult | None:
-        """The first leg that failed."""
-        return next((one for one in self.legs if one.passed is False), None)
+    def failed(self) -> FailedLeg | None:
+        """The first leg that failed; None if the whole way works."""
+        return next((one for one in self.legs if isinstance(one, FailedLeg)), None)
 
     def leg(self, leg: Leg) -> LegResult:
         """Return how one leg went."""
@@ -102,7 +111,7 @@ class ConnectionReport:
         }
 
 
-type TakePicture = Callable[[], Awaitable[TestPicture]]
+type TakePicture = Callable[[], Awaitable[TakenPicture]]
 """Takes the picture; raises LegError."""
 type Read = Callable[[object], Understood]
 """Reads the ML server's answer; raises LegError."""
@@ -169,7 +178,7 @@ class _ConnectionTest:
         except (MlServerError, LegError) as err:
             self._fail(leg, err.reason, str(err))
 
-    async def _try_camera(self, take_picture: TakePicture) -> TestPicture | None:
+    async def _try_camera(self, take_picture: TakePicture) -> TakenPicture | None:
         try:
             picture = await take_picture()
         except LegError as err:
@@ -222,9 +231,7 @@ class _ConnectionTest:
         self._results[leg] = replace(self._results[leg], passed=True, **figures)
 
     def _fail(self, leg: Leg, reason: FaultReason, detail: str) -> None:
-        self._results[leg] = LegResult(
-            leg=leg, passed=False, reason=reason, detail=detail
-        )
+        self._results[leg] = FailedLeg(leg=leg, reason=reason, detail=detail)
 
 
 _DIGITS: Final = 3

@@ -62,7 +62,6 @@ async def hand_over(
     if not frame.fetches:
         raise FrameNotFetchedError(
             fetch_trouble(base_url, ""),
-            "The ML server answered, but it never fetched the picture from "
-            f"{base_url}",
+            f"The ML server answered, but it never fetched the picture from {base_url}",
         )
     return HandedOver(reply, frame.first_fetch_after_s or 0.0, frame.fetched_from)

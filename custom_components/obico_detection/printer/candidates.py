@@ -10,7 +10,9 @@ from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
 from .device_rows import DeviceRows, is_match, unique_id_of
+from .found import Temperatures
 from .profiles import PROFILES, Role
+from .state_guess import is_printer_status
 
 # What shows a picture of ours, or of another integration that does what we do.
 _NOT_CAMERAS_OF: Final = frozenset({DOMAIN, "obico_ml"})
@@ -27,6 +29,18 @@ _NOT_WEBCAMS: Final = {
     for platform in {profile.platform for profile in PROFILES.values()}
 }
 
+# The picture of a known printer is its slicer's, unless the profile says otherwise.
+_WEBCAM_PICTURES: Final = {
+    platform: tuple(
+        match
+        for profile in PROFILES.values()
+        if profile.platform == platform
+        for match in profile.camera
+        if match.domain == Platform.IMAGE
+    )
+    for platform in _NOT_WEBCAMS
+}
+
 _NOZZLE: Final = re.compile(r"nozzle|hotend|extruder|tool", re.IGNORECASE)
 _NOT_NOZZLE: Final = re.compile(
     r"bed(?!room)|chamber|target|heatbreak|platform"
@@ -35,6 +49,10 @@ _NOT_NOZZLE: Final = re.compile(
     re.IGNORECASE,
 )
 _DEGREES: Final = frozenset({UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT})
+
+# Paper printers, and helpers that only repeat what another entity says.
+_NOT_PRINTERS_OF: Final = _NOT_CAMERAS_OF | {"ipp", "template"}
+_STATUS: Final = re.compile(r"(?:print(?:er)?[ _-]?)?(?:state|status)", re.IGNORECASE)
 
 # The end of a control's translation key or unique id. A button that does one thing and
 # the other, and an emergency stop, are for a person to choose.
@@ -57,22 +75,62 @@ def is_webcam(row: er.RegistryEntry) -> bool:
     return (
         row.domain == Platform.CAMERA
         and row.platform not in _NOT_CAMERAS_OF
-        and not _DRAWN.search(f"{unique_id_of(row)} {row.translation_key}")
+        and not is_called_drawn(f"{unique_id_of(row)} {row.translation_key}")
         and not any(
             is_match(row, match) for match in _NOT_WEBCAMS.get(row.platform, ())
         )
     )
 
 
-def nozzle_temperatures(devices: Iterable[DeviceRows]) -> tuple[str, ...]:
-    """Return the temperature sensors of a printer's devices, likely nozzles first."""
+def is_webcam_picture(row: er.RegistryEntry) -> bool:
+    """Tell whether an image may be a camera's, and not a drawing."""
+    if row.domain != Platform.IMAGE or row.platform in _NOT_CAMERAS_OF:
+        return False
+    if (matches := _WEBCAM_PICTURES.get(row.platform)) is not None:
+        return any(is_match(row, match) for match in matches)
+    return not is_called_drawn(f"{unique_id_of(row)} {row.translation_key}")
+
+
+def is_called_drawn(words: str) -> bool:
+    """Tell whether something is called like a slicer's preview."""
+    return _DRAWN.search(words) is not None
+
+
+def temperatures_of(devices: Iterable[DeviceRows]) -> Temperatures:
+    """Return the temperature sensors of a printer's devices."""
     ranked = [
         (_nozzle_rank(rows, row), row.entity_id)
         for rows in devices
         for row in rows.in_domain(Platform.SENSOR)
         if not row.disabled and _is_temperature(row)
     ]
-    return tuple(entity_id for _, entity_id in sorted(ranked, key=lambda item: item[0]))
+    ranked.sort(key=lambda item: item[0])
+    return Temperatures(
+        nozzles=tuple(entity_id for rank, entity_id in ranked if rank == 0),
+        others=tuple(entity_id for rank, entity_id in ranked if rank > 0),
+    )
+
+
+def printer_status(rows: DeviceRows, *, has_nozzle: bool) -> er.RegistryEntry | None:
+    """Return the sensor that says what a printer of an unknown integration does.
+
+    Of several the one that is called state or status and nothing else.
+    """
+    found = [
+        row
+        for row in rows.in_domain(Platform.SENSOR)
+        if row.platform not in _NOT_PRINTERS_OF and not row.disabled
+        if is_printer_status(options_of(row.capabilities), has_nozzle=has_nozzle)
+    ]
+    return max(found, key=lambda row: _is_called_status(rows, row), default=None)
+
+
+def options_of(told: Mapping[str, object] | None) -> list[str]:
+    """Return the states that an entity says it can have."""
+    options = told.get("options") if isinstance(told, Mapping) else None
+    if not isinstance(options, list | tuple):
+        return []
+    return [option for option in options if isinstance(option, str)]
 
 
 def generic_controls(rows: DeviceRows) -> dict[Role, list[er.RegistryEntry]]:
@@ -88,6 +146,11 @@ def generic_controls(rows: DeviceRows) -> dict[Role, list[er.RegistryEntry]]:
     }
     lights = rows.in_domain(Platform.LIGHT)
     return {**found, Role.LIGHT: lights if len(lights) == 1 else []}
+
+
+def _is_called_status(rows: DeviceRows, row: er.RegistryEntry) -> bool:
+    words = (rows.own_part(row), str(row.translation_key))
+    return any(_STATUS.fullmatch(word) for word in words)
 
 
 def _is_temperature(row: er.RegistryEntry) -> bool:

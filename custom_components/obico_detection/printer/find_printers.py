@@ -19,9 +19,23 @@ from homeassistant.core import (
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import DOMAIN
-from .candidates import generic_controls, is_webcam, nozzle_temperatures
+from .candidates import (
+    generic_controls,
+    is_webcam,
+    options_of,
+    printer_status,
+    temperatures_of,
+)
 from .controls import POWER_DOMAINS
 from .device_rows import DeviceRows, ids_of
+from .found import (
+    FoundEntity,
+    FoundPrinter,
+    FoundRoles,
+    Temperatures,
+    found_entities,
+    settle,
+)
 from .profiles import PROFILES, FromOptions, Profile, Role
 from .state_guess import guess_states
 from .status import StatusStates
@@ -33,22 +47,11 @@ _PROFILES_OF: Final[Mapping[str, list[Profile]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Entity:
-    """An entity that was found for a role."""
-
-    entity_id: str
-    disabled: bool
-
-
-type _Roles = Mapping[Role, list[_Entity]]
-
-
-@dataclass(frozen=True, slots=True)
 class _Matched:
     """A device that may be a printer of a profile."""
 
     profile: Profile
-    roles: _Roles
+    roles: FoundRoles
 
     @property
     def fit(self) -> tuple[int, bool]:
@@ -59,25 +62,6 @@ class _Matched:
         profile = self.profile
         found = len(profile.signs) + sum(map(bool, self.roles.values()))
         return found, any(match.translation_key for match in profile.status)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPrinter:
-    """A printer as the registries show it: a proposal, for a person to check."""
-
-    device_id: str | None
-    name: str
-    profile: str | None
-    """Key of its profile; None if its integration is not known."""
-    states: StatusStates
-    entities: Mapping[Role, str | None]
-    """Entity ids, of every role; None where none was found that is enabled."""
-    disabled: Mapping[Role, str]
-    """Entity ids of the roles for which only a disabled entity was found."""
-    cameras: tuple[str, ...]
-    """What may show the printer, the likeliest first."""
-    nozzle_temperatures: tuple[str, ...]
-    """What may be the temperature of its nozzle, the likeliest first."""
 
 
 @callback
@@ -104,22 +88,23 @@ def async_match_device(hass: HomeAssistant, device_id: str) -> FoundPrinter | No
 
     What feeds a printer is often a device of its own, below the printer's.
     """
+    return _House(hass).printer_of(device_id)
+
+
+@callback
+def async_find_unknown(hass: HomeAssistant) -> list[FoundPrinter]:
+    """Return what looks like a printer, but of an integration that is not known.
+
+    By name; at most one a device, and none on a device of a printer that is known.
+    """
     house = _House(hass)
-    waiting = house.real_devices(device_id)
-    seen = set()
-    while waiting:
-        device = waiting.pop(0)
-        if device.id in seen:
-            continue
-        seen.add(device.id)
-        if (printer := house.match(device)) is not None:
-            return printer
-        waiting += house.real_devices(
-            device.parent_device_id
-            if isinstance(device, dr.ChildDeviceEntry)
-            else device.via_device_id
-        )
-    return None
+    found = [
+        house.guess(status.entity_id, status, None)
+        for device_id in house.rows
+        if (status := house.unknown_status(device_id)) is not None
+        and house.printer_of(device_id) is None
+    ]
+    return sorted(found, key=lambda printer: (printer.name.casefold(), printer.status))
 
 
 @callback
@@ -168,6 +153,39 @@ class _House:
             return [device]
         return [*self.devices.async_get_devices_for_composite_device_id(device_id)]
 
+    def printer_of(self, device_id: str) -> FoundPrinter | None:
+        """Return the printer that a device is or hangs on."""
+        waiting = self.real_devices(device_id)
+        seen = set()
+        while waiting:
+            device = waiting.pop(0)
+            if device.id in seen:
+                continue
+            seen.add(device.id)
+            if (printer := self.match(device)) is not None:
+                return printer
+            waiting += self.real_devices(
+                device.parent_device_id
+                if isinstance(device, dr.ChildDeviceEntry)
+                else device.via_device_id
+            )
+        return None
+
+    def unknown_status(self, device_id: str) -> er.RegistryEntry | None:
+        """Return the status entity of a device that nobody knows, if it is a printer."""
+        device = self.devices.async_get(device_id)
+        if device is None or device.disabled:
+            return None
+        for platform in sorted({row.platform for row in self.rows[device_id]}):
+            rows = self._rows_of(device, platform)
+            # Asked first, as next to none of a house's devices come any further.
+            if printer_status(rows, has_nozzle=True) is None:
+                continue
+            has_nozzle = bool(self._temperatures_of(device, platform).nozzles)
+            if status := printer_status(rows, has_nozzle=has_nozzle):
+                return status
+        return None
+
     def match(self, device: dr.AnyDeviceEntry) -> FoundPrinter | None:
         """Return the printer that a device is, by the profile of which most is there."""
         fitting = list(self._fitting(device))
@@ -175,16 +193,17 @@ class _House:
             return None
         best = max(fitting, key=lambda matched: matched.fit)
         profile = best.profile
-        entities, disabled = _settle(best.roles)
+        entities, disabled = settle(best.roles)
         return FoundPrinter(
             device_id=device.id,
             name=_name(device) or profile.name,
+            platform=profile.platform,
             profile=profile.key,
             states=profile.states,
             entities=entities,
             disabled=disabled,
             cameras=self._cameras_for(device, best.roles[Role.CAMERA]),
-            nozzle_temperatures=self._nozzles_of(device, profile.platform),
+            temperatures=self._temperatures_of(device, profile.platform),
         )
 
     def _fitting(self, device: dr.AnyDeviceEntry) -> Iterator[_Matched]:
@@ -201,32 +220,34 @@ class _House:
         self, status: str, row: er.RegistryEntry | None, state: State | None
     ) -> FoundPrinter:
         """Return what is called like a printer's part, next to a status entity."""
-        roles = {Role.STATUS: [_Entity(status, row is not None and row.disabled)]}
+        roles = {Role.STATUS: [FoundEntity(status, row is not None and row.disabled)]}
         device = None
         cameras: tuple[str, ...] = ()
-        nozzles: tuple[str, ...] = ()
+        temperatures = Temperatures()
         if row is not None and row.device_id is not None:
             device = self.devices.async_get(row.device_id)
         if row is not None and device is not None:
             rows = self._rows_of(device, row.platform)
             roles |= {
-                role: _entities(found) for role, found in generic_controls(rows).items()
+                role: found_entities(found)
+                for role, found in generic_controls(rows).items()
             }
             webcams = filter(is_webcam, rows.in_domain(Platform.CAMERA))
-            roles[Role.CAMERA] = _entities(webcams)
+            roles[Role.CAMERA] = found_entities(webcams)
             cameras = self._cameras_for(device, roles[Role.CAMERA])
-            nozzles = self._nozzles_of(device, row.platform)
-        entities, disabled = _settle(roles)
-        domain = split_entity_id(status)[0]
+            temperatures = self._temperatures_of(device, row.platform)
+        entities, disabled = settle(roles)
+        guess = guess_states(split_entity_id(status)[0], _options(row, state))
         return FoundPrinter(
             device_id=device.id if device else None,
             name=_name(device) or (state.name if state else status),
+            platform=row.platform if row else None,
             profile=None,
-            states=StatusStates.by_hand(*guess_states(domain, _options(row, state))),
+            states=StatusStates.by_hand(guess.printing, guess.paused),
             entities=entities,
             disabled=disabled,
             cameras=cameras,
-            nozzle_temperatures=nozzles,
+            temperatures=temperatures,
         )
 
     def _rows_of(self, device: dr.AnyDeviceEntry, platform: str) -> DeviceRows:
@@ -234,14 +255,16 @@ class _House:
         rows = [row for row in self.rows.get(device.id, ()) if row.platform == platform]
         return DeviceRows(rows, ids_of(self._hass, device, rows, platform))
 
-    def _find(self, profile: Profile, role: Role, rows: DeviceRows) -> list[_Entity]:
+    def _find(
+        self, profile: Profile, role: Role, rows: DeviceRows
+    ) -> list[FoundEntity]:
         """Return the entities of a role, the best match first."""
         matches = profile.matches(role)
         if isinstance(matches, FromOptions):
             return self._chosen(matches, rows)
-        return _entities(rows.find(*matches))
+        return found_entities(rows.find(*matches))
 
-    def _chosen(self, choice: FromOptions, rows: DeviceRows) -> list[_Entity]:
+    def _chosen(self, choice: FromOptions, rows: DeviceRows) -> list[FoundEntity]:
         """Return the switch that the user named in the options of the integration."""
         chosen = []
         for entry_id in rows.ids["entry_id"]:
@@ -254,11 +277,11 @@ class _House:
             row = self.entities.async_get(entity_id)
             is_there = row is not None or self._hass.states.get(entity_id) is not None
             if is_there and split_entity_id(entity_id)[0] in POWER_DOMAINS:
-                chosen.append(_Entity(entity_id, row is not None and row.disabled))
+                chosen.append(FoundEntity(entity_id, row is not None and row.disabled))
         return chosen
 
     def _cameras_for(
-        self, device: dr.AnyDeviceEntry, own: Iterable[_Entity]
+        self, device: dr.AnyDeviceEntry, own: Iterable[FoundEntity]
     ) -> tuple[str, ...]:
         """Return what may show a printer: its own, then the cameras around it."""
         beside = [
@@ -276,7 +299,9 @@ class _House:
         ]
         return tuple(dict.fromkeys(entity_ids))
 
-    def _nozzles_of(self, device: dr.AnyDeviceEntry, platform: str) -> tuple[str, ...]:
+    def _temperatures_of(
+        self, device: dr.AnyDeviceEntry, platform: str
+    ) -> Temperatures:
         """Return the temperatures of a printer and of what hangs on it."""
         hanging_on = (
             *dr.async_entries_for_parent_device(self.devices, device.id),
@@ -286,26 +311,9 @@ class _House:
                 for below in self.real_devices(device_id)
             ),
         )
-        return nozzle_temperatures(
+        return temperatures_of(
             self._rows_of(each, platform) for each in (device, *hanging_on)
         )
-
-
-def _entities(rows: Iterable[er.RegistryEntry]) -> list[_Entity]:
-    return [_Entity(row.entity_id, row.disabled) for row in rows]
-
-
-def _settle(roles: _Roles) -> tuple[dict[Role, str | None], dict[Role, str]]:
-    """Choose one entity for each role; apart, where there are disabled ones only."""
-    entities: dict[Role, str | None] = dict.fromkeys(Role)
-    disabled: dict[Role, str] = {}
-    for role, found in roles.items():
-        enabled = [entity for entity in found if not entity.disabled]
-        if enabled:
-            entities[role] = enabled[0].entity_id
-        elif found:
-            disabled[role] = found[0].entity_id
-    return entities, disabled
 
 
 def _name(device: dr.AnyDeviceEntry | None) -> str | None:
@@ -314,8 +322,5 @@ def _name(device: dr.AnyDeviceEntry | None) -> str | None:
 
 def _options(row: er.RegistryEntry | None, state: State | None) -> list[str]:
     """Return the states that an entity says it can have."""
-    for told in (row and row.capabilities, state and state.attributes):
-        options = told.get("options") if isinstance(told, Mapping) else None
-        if isinstance(options, list | tuple) and options:
-            return [option for option in options if isinstance(option, str)]
-    return []
+    told = options_of(row.capabilities) if row else []
+    return told or (options_of(state.attributes) if state else [])

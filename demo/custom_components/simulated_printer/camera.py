@@ -22,16 +22,24 @@ async def async_setup_entry(
 
 
 class SimulatedCamera(SimulatedPrinterEntity, Camera):
-    """Sees the print, and goes on seeing it while the printer is off."""
+    """Sees the print while it is plugged in, whether the printer has power or not."""
 
     def __init__(self, entry: SimulatedPrinterConfigEntry) -> None:
         """Look at the entry's printer."""
         Camera.__init__(self)
         SimulatedPrinterEntity.__init__(self, entry, "camera")
 
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether it is plugged in."""
+        return self._printer.readings.camera_connected
+
     @override
     async def async_camera_image(
         self, width: int | None = None, height: int | None = None
-    ) -> bytes:
-        """Return the picture of this moment, in its own size."""
+    ) -> bytes | None:
+        """Return the picture of this moment, in its own size; none without its plug."""
+        if not self.available:
+            return None
         return await self._printer.async_picture()

@@ -101,6 +101,14 @@ class SimulatedPrinter:
 
         await self._async_change(switch)
 
+    async def async_connect_camera(self, connected: bool) -> None:
+        """Plug the camera in, or pull its plug."""
+
+        def connect(_now: float) -> None:
+            self._simulation.connect_camera(connected)
+
+        await self._async_change(connect)
+
     async def _async_change(self, change: Callable[[float], object]) -> None:
         """Make a transition. It is on disk before anyone can see it."""
         async with self._changing:

@@ -38,7 +38,8 @@ class State:
     """The printer right after its last transition.
 
     since: when that was. printed_s: how long this print had been printing by then; None:
-    the bed is empty. nozzle_c: how hot the nozzle was by then.
+    the bed is empty. nozzle_c: how hot the nozzle was by then. camera_connected: whether the
+    camera gives pictures.
     """
 
     status: Status = Status.IDLE
@@ -49,6 +50,7 @@ class State:
     printed_s: float | None = None
     nozzle_c: float = ROOM_C
     pause_presses: int = 0
+    camera_connected: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return the state as JSON takes it."""
@@ -70,6 +72,7 @@ class Readings:
     nozzle_c: int
     pause_presses: int
     powered: bool
+    camera_connected: bool
     can_start: bool
     can_pause: bool
     can_resume: bool
@@ -141,6 +144,10 @@ class Simulation:
         if powered != self.state.powered:
             self._go(Status.IDLE, now, powered=powered)
 
+    def connect_camera(self, connected: bool) -> None:
+        """Plug the camera in, or pull its plug; the print knows nothing of it."""
+        self.state = replace(self.state, camera_connected=connected)
+
     def readings(self, now: float) -> Readings:
         """Return what the printer reports."""
         self.advance(now)
@@ -154,6 +161,7 @@ class Simulation:
             nozzle_c=round(self._nozzle_c(now)),
             pause_presses=state.pause_presses,
             powered=state.powered,
+            camera_connected=state.camera_connected,
             can_start=self._takes(_STARTS_FROM, now),
             can_pause=self._takes(_PAUSES_FROM, now),
             can_resume=self._takes(_RESUMES_FROM, now),

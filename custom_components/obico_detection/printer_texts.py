@@ -1,0 +1,67 @@
+"""What a person is told about a printer that was found, in the server's language."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.loader import Integration, async_get_integrations
+
+from .const import CONF_PROFILE
+from .printer.found import FoundPrinter
+from .printer.profiles import PROFILES
+from .proposal import CONTROLS
+from .texts import text
+
+# Which setting a disabled entity would be for; no word about it where there is another.
+_SETTINGS: Final = {role: key for key, role, _ in CONTROLS}
+
+
+async def async_labels(
+    hass: HomeAssistant, printers: Sequence[FoundPrinter]
+) -> dict[str, str]:
+    """Return what a list calls each printer, by the printers' status entities.
+
+    Its name and its integration; its status entity too, where that is not enough.
+    """
+    platforms = {one.platform for one in printers if one.platform is not None}
+    integrations = await async_get_integrations(hass, platforms)
+
+    def made_by(printer: FoundPrinter) -> str | None:
+        if printer.profile is not None:
+            return PROFILES[printer.profile].name
+        integration = integrations.get(printer.platform or "")
+        if isinstance(integration, Integration):
+            return integration.name
+        return printer.platform
+
+    names = {
+        printer.status: f"{printer.name} · {maker}"
+        if (maker := made_by(printer)) not in (None, printer.name)
+        else printer.name
+        for printer in printers
+    }
+    times = Counter(names.values())
+    return {
+        status: name if times[name] == 1 else f"{name} · {status}"
+        for status, name in names.items()
+    }
+
+
+def about(
+    hass: HomeAssistant, found: FoundPrinter | None, settings: Mapping[str, Any]
+) -> str:
+    """Tell how far a printer is known, and what it would have if that were enabled."""
+    profile = PROFILES.get(settings.get(CONF_PROFILE, ""))
+    if profile is None:
+        told = [text(hass, "printer_guessed")]
+    else:
+        told = [text(hass, "printer_known", integration=profile.name)]
+        if profile.note is not None:
+            told.append(profile.note)
+    told += [
+        text(hass, f"printer_disabled_{role}", entity=f"`{entity_id}`")
+        for role, entity_id in (found.disabled if found else {}).items()
+        if _SETTINGS.get(role) not in settings
+    ]
+    return "\n\n".join(told)

@@ -1,0 +1,130 @@
+"""Every text of the forms for a printer is there, and no other."""
+
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from custom_components.obico_detection import (
+    printer_form,
+    printer_texts,
+    response_form,
+    subentry_flow,
+)
+from custom_components.obico_detection.const import LightMode, Response
+from custom_components.obico_detection.detection.rules import RuleName, Sensitivity
+from custom_components.obico_detection.printer.profiles import Role
+from tests.support.translations import TEXTS, given, keys, placeholders
+
+PRINTER = TEXTS["config_subentries"]["printer"]
+STEPS = PRINTER["step"]
+EVERYTHING = {
+    "power_switch": "switch.x",
+    "pause_control": "button.x",
+}
+FORM = printer_form.printer_schema([], [], unfolded=(), may_save_anyway=True)
+RESPONSE_FORM = response_form.response_schema(EVERYTHING)
+SECTIONS = set(printer_form.SECTIONS)
+FINE_TUNING = response_form.SECTION_FINE_TUNING
+
+FORMS = {
+    "user": (STEPS["user"], {subentry_flow.CONF_PRINTER}),
+    "by hand": (STEPS["by_hand"], {"status"}),
+    "printer": (STEPS["printer"], keys(FORM) - SECTIONS),
+    "response": (STEPS["response"], keys(RESPONSE_FORM) - {FINE_TUNING}),
+    "fine tuning": (
+        STEPS["response"]["sections"][FINE_TUNING],
+        keys(response_form.FINE_TUNING_SCHEMA),
+    ),
+    "controls": (
+        STEPS["printer"]["sections"]["controls"],
+        keys(printer_form.CONTROLS_SCHEMA),
+    ),
+    "states": (
+        STEPS["printer"]["sections"]["states"],
+        keys(printer_form.states_schema([])),
+    ),
+    "light": (
+        STEPS["printer"]["sections"]["light"],
+        keys(printer_form.LIGHT_SCHEMA),
+    ),
+}
+
+
+@pytest.mark.parametrize(("step", "names"), FORMS.values(), ids=FORMS)
+def test_each_field_has_a_name_and_a_description(
+    step: dict[str, Any], names: set[str]
+) -> None:
+    assert set(step["data"]) == names
+    assert set(step["data_description"]) == names
+
+
+def test_each_step_has_its_texts() -> None:
+    # A reconfiguration shows the same forms.
+    assert set(STEPS) == {"user", "by_hand", "printer", "response"}
+    assert set(STEPS["printer"]["sections"]) == SECTIONS
+    assert set(STEPS["response"]["sections"]) == {FINE_TUNING}
+    assert set(PRINTER["initiate_flow"]) == {"user", "reconfigure"}
+
+
+@pytest.mark.parametrize("section", sorted(SECTIONS))
+def test_each_section_says_what_it_is(section: str) -> None:
+    texts = STEPS["printer"]["sections"][section]
+    assert set(texts) == {"name", "description", "data", "data_description"}
+
+
+def test_each_error_has_its_text() -> None:
+    # As `errors[CONF_X] = "key"`, as `{CONF_X: "key"}` and as `return "key"`.
+    pattern = r'(?:(?:CONF|SECTION)_\w+(?:\] =|:)\s+\(?\s*|return |"base": )"(\w+)"'
+    errors = (
+        given(subentry_flow, pattern)
+        | given(printer_form, pattern)
+        | given(response_form, pattern)
+        | given(subentry_flow, r'"(test_failed)"')
+    )
+    assert set(PRINTER["error"]) == errors
+
+
+def test_each_way_to_break_off_has_its_text() -> None:
+    assert set(PRINTER["abort"]) == given(
+        subentry_flow, r'async_abort\(\s*reason="(\w+)"'
+    )
+
+
+def test_placeholders_are_those_that_are_given() -> None:
+    assert placeholders(STEPS["user"]) == set()
+    assert placeholders(STEPS["by_hand"]) == {"hint"}
+    assert placeholders(STEPS["printer"]) == {"printer", "about", "report"}
+    assert placeholders(STEPS["response"]) == {"report"}
+    # The cause is given with the form of the printer, where the error is.
+    assert placeholders(PRINTER["error"]) == {"cause"}
+    assert PRINTER["error"]["test_failed"] == "{cause}"
+
+
+def test_what_is_told_about_a_printer_has_its_texts() -> None:
+    told = given(printer_texts, r'"(printer_\w+)"')
+    told |= given(subentry_flow, r'"(printer_(?:none|not|tested)\w*)"')
+    told |= {f"printer_disabled_{role}" for role in Role}
+    common = TEXTS["common"]
+    assert {key for key in common if key.startswith("printer_")} == told
+    for role in Role:
+        assert placeholders(common[f"printer_disabled_{role}"]) == {"entity"}
+    assert placeholders(common["printer_known"]) == {"integration"}
+
+
+@pytest.mark.parametrize(
+    ("selector", "options"),
+    [
+        ("light_mode", LightMode),
+        ("response", Response),
+        ("rule", RuleName),
+        ("sensitivity", Sensitivity),
+    ],
+)
+def test_each_choice_has_its_text(selector: str, options: type[StrEnum]) -> None:
+    assert set(TEXTS["selector"][selector]["options"]) == set(options)
+
+
+def test_the_way_without_the_list_has_its_text() -> None:
+    choices = TEXTS["selector"][subentry_flow.CONF_PRINTER]["options"]
+    assert set(choices) == {subentry_flow.BY_HAND}
