@@ -112,7 +112,7 @@ def _options(arguments: argparse.Namespace) -> DemoOptions:
     )
     if arguments.breakage is not None:
         watch = replace(options.watch, warm_up_s=BREAKS_AFTER_S)
-        return replace(options, watch=watch, fails_after_s=GOES_WELL_S)
+        return replace(options, watch=watch, fails_after_s=GOES_WELL_S, breaks=True)
     return replace(
         options, fails_after_s=max(FAILS_AFTER_S, float(options.watch.warm_up_s))
     )

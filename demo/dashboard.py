@@ -4,22 +4,25 @@ from typing import Any
 
 from .printers import Printer
 
-EXPLANATION = """\
+FAILING_STORY = """\
 Both printers print. The second one goes wrong after {fails_after:.0f} s: its score climbs \
 to the limit, the print is paused, and a notification appears in the sidebar.
-
+"""
+BREAKING_STORY = """\
+Both printers print well. What looks at them breaks: the watch state says so and why, a \
+notification appears in the sidebar, and a repair under Settings.
+"""
+SMALL_PRINT = """
 This demo uses shortened settings: {settings}. \
 Its detector only knows {detector}.
 """
 
 
 def dashboard(
-    printers: tuple[Printer, ...], *, fails_after: float, settings: str, detector: str
+    printers: tuple[Printer, ...], *, story: str, settings: str, detector: str
 ) -> dict[str, Any]:
     """Return the dashboard's configuration."""
-    text = EXPLANATION.format(
-        fails_after=fails_after, settings=settings, detector=detector
-    )
+    text = story + SMALL_PRINT.format(settings=settings, detector=detector)
     return {
         "title": "Print room",
         "views": [
@@ -61,7 +64,15 @@ def _section(printer: Printer) -> dict[str, Any]:
             _tile(printer.watch_state, "Watch state"),
             _tile(printer.class_, "Class"),
             {
+                **_tile(printer.watch_state, "Nobody is looking"),
+                "state_content": ["reason"],
+                "color": "red",
+                "grid_options": {"columns": "full"},
+                "visibility": [_while(printer.watch_state, "state", "fault")],
+            },
+            {
                 "type": "gauge",
+                "visibility": [_while(printer.risk, "state_not", "unknown")],
                 "entity": printer.risk,
                 "name": "Failure risk",
                 "needle": True,
@@ -69,6 +80,13 @@ def _section(printer: Printer) -> dict[str, Any]:
                 "max": 100,
                 "severity": {"green": 0, "yellow": 33.3, "red": 66.7},
                 "grid_options": {"columns": 6, "rows": 4},
+            },
+            {
+                # A gauge cannot show that nothing is known.
+                **_tile(printer.risk, "Failure risk"),
+                "vertical": True,
+                "grid_options": {"columns": 6, "rows": 4},
+                "visibility": [_while(printer.risk, "state", "unknown")],
             },
             {
                 "type": "history-graph",
@@ -96,3 +114,8 @@ def _tile(entity: str, name: str) -> dict[str, Any]:
         "name": name,
         "grid_options": {"columns": 6},
     }
+
+
+def _while(entity: str, how: str, state: str) -> dict[str, Any]:
+    """Return the condition that an entity is, or is not, in a state."""
+    return {"condition": "state", "entity": entity, how: state}

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from .config_folder import write_config
-from .dashboard import dashboard
+from .dashboard import BREAKING_STORY, FAILING_STORY, dashboard
 from .hass_process import HOST, DemoError, HassProcess, free_port, is_free
 from .ml_process import MlProcess
 from .printers import PRINTERS, WatchSettings
@@ -31,6 +31,8 @@ class DemoOptions:
     weights: Path | None = None
     watch: WatchSettings = field(default_factory=WatchSettings)
     fails_after_s: float = FAILS_AFTER_S
+    breaks: bool = False
+    """What looks at the prints will break; the prints themselves go well."""
 
     @property
     def detector(self) -> str:
@@ -38,6 +40,13 @@ class DemoOptions:
         if self.weights is not None:
             return f"the weights {self.weights.name}"
         return "the spaghetti that this demo draws, nothing else"
+
+    @property
+    def story(self) -> str:
+        """Tell what will happen, for the dashboard."""
+        if self.breaks:
+            return BREAKING_STORY
+        return FAILING_STORY.format(fails_after=self.fails_after_s)
 
 
 @dataclass
@@ -91,7 +100,7 @@ async def open_house(
         options.port,
         dashboard=dashboard(
             PRINTERS,
-            fails_after=options.fails_after_s,
+            story=options.story,
             settings=str(options.watch),
             detector=options.detector,
         ),
@@ -157,11 +166,14 @@ async def _choose_start_page(hass: HassProcess) -> None:
 
 def login_lines(options: DemoOptions) -> str:
     """Tell a person where to look and how to log in."""
+    story = f"{PRINTERS[1].name} goes wrong after {options.fails_after_s:.0f} s."
+    if options.breaks:
+        story = "What looks at the prints breaks once both printers are watched."
     return (
         f"\n  Open   http://localhost:{options.port}  (only on this machine: {HOST})"
         f"\n  Log in {USER} / {PASSWORD}"
         f"\n  Watch  {options.watch}"
         f"\n         The detector knows {options.detector}."
-        f"\n  Story  {PRINTERS[1].name} goes wrong after {options.fails_after_s:.0f} s."
+        f"\n  Story  {story}"
         "\n  Stop   Ctrl-C\n"
     )

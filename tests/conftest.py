@@ -56,6 +56,7 @@ async def both_printing(house: House) -> House:
     for name in ("prusa", "ender"):
         await house.add_camera(name)
         house.say("idle", name=name)
+        house.hass.states.async_set(f"input_button.{name}_pause", "unknown")
     await house.add(printer_data(), printer_data("prusa"))
     await house.printer_says("printing")
     await house.printer_says("printing", name="prusa")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 import io
 
 from PIL import Image
@@ -129,7 +130,7 @@ async def test_printer_is_tried_with_its_camera(house: House) -> None:
     entry = await house.add()
     house.ml.p = 1.5
 
-    report = await async_test_printer(house.hass, entry, CAMERA)
+    report = await async_test_printer(house.hass, entry, CAMERA, nullcontext())
 
     assert report.passed
     assert house.ml.frames == [picture(house.camera.shots)]
@@ -140,7 +141,7 @@ async def test_printer_is_tried_with_its_camera(house: House) -> None:
 async def test_camera_that_is_gone_does_not_hide_the_server(house: House) -> None:
     entry = await house.add()
 
-    report = await async_test_printer(house.hass, entry, "camera.sold")
+    report = await async_test_printer(house.hass, entry, "camera.sold", nullcontext())
 
     assert failure(report) == (Leg.CAMERA, FaultReason.CAMERA_GONE)
     assert report.leg(Leg.TOKEN).passed
@@ -150,7 +151,7 @@ async def test_black_picture_is_told(house: House) -> None:
     entry = await house.add()
     house.camera.give = house.camera.black
 
-    report = await async_test_printer(house.hass, entry, CAMERA)
+    report = await async_test_printer(house.hass, entry, CAMERA, nullcontext())
 
     assert failure(report) == (Leg.CAMERA, FaultReason.PICTURE_BLACK)
     assert not house.ml.frames
@@ -162,7 +163,9 @@ async def test_test_in_mid_print_teaches_the_print_nothing(printing: House) -> N
     before = house.shows(), house.stored(), house.printer().health.misses
     house.ml.p = 5.0
 
-    assert (await async_test_printer(house.hass, house.entry, CAMERA)).passed
+    assert (
+        await async_test_printer(house.hass, house.entry, CAMERA, nullcontext())
+    ).passed
     await house.settle()
 
     assert (house.shows(), house.stored(), house.printer().health.misses) == before

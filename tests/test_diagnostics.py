@@ -147,6 +147,7 @@ async def test_what_a_rule_has_learnt_is_told_in_short(house: House, rule: str) 
     assert told["rule"]["job_weight"] > 20
     assert told["baseline"]["weight"] > 0
     assert len(json.dumps(told)) < 500
+    assert ("characters" in json.dumps(told)) is (rule == "fixed")
 
 
 async def test_entities_of_the_settings_are_told(printing: House) -> None:
@@ -172,8 +173,12 @@ async def test_entities_of_the_settings_are_told(printing: House) -> None:
         "disabled_by": None,
         "state": "printing",
     }
+    assert told["pause_control"]["exists"] is True
     assert told["pause_control"]["disabled_by"] == "user"
     assert told["pause_control"]["state"] is None
+    # One from YAML may have no more than a state.
+    assert told["job_marker"]["exists"] is True
+    assert told["job_marker"]["platform"] is None
     assert told["camera"]["exists"] is False
     assert "power_switch" not in told
 
@@ -298,6 +303,25 @@ async def test_secrets_in_what_others_say_are_not_told(printing: House) -> None:
         f"{REDACTED} {REDACTED} '{REDACTED}' {REDACTED} "
         f"rtsp://***@camera/ /api/obico_detection/frame/{REDACTED}!"
     )
+
+
+async def test_secret_that_begins_like_another_is_not_told_either(
+    printing: House,
+) -> None:
+    assert printing.entry is not None
+    printing.hass.config_entries.async_update_entry(
+        printing.entry,
+        data={
+            **printing.entry.data,
+            "token": "hunter22",
+            "url": printing.ml.url.replace("//", "//bill:hunter2@"),
+        },
+    )
+    printing.printer().health.detail = "hunter22 hunter2"
+
+    told = (await told_of_printer(printing))["health"]["detail"]
+
+    assert told == f"{REDACTED} {REDACTED}"
 
 
 async def test_short_words_are_no_secrets(printing: House) -> None:

@@ -1,13 +1,13 @@
 """The fault desk: how outages end, come back, and are forgotten."""
 
 from custom_components.obico_detection.const import FaultKind
-from custom_components.obico_detection.fault_notice import FaultNotices, notification_id
 from custom_components.obico_detection.faults import FaultDesk, async_remove_faults
-from custom_components.obico_detection.outage import Outage, Watch
-from homeassistant.components import persistent_notification
+from homeassistant.components.persistent_notification import (
+    SIGNAL_PERSISTENT_NOTIFICATIONS_UPDATED,
+)
+from homeassistant.helpers.dispatcher import DATA_DISPATCHER
 from tests.support.fault_desk import (
     ASLEEP,
-    BASE_URL,
     STATUS_GONE,
     TEN_PAST_TWO,
     UNREACHABLE,
@@ -275,20 +275,12 @@ def test_unloading_closes_what_is_open_and_keeps_what_is_unread(desk: Desk) -> N
 
 
 def test_nothing_listens_any_more_after_unloading(desk: Desk) -> None:
-    read: list[str] = []
-    notices = FaultNotices(desk.hass, address=lambda: BASE_URL, on_read=read.append)
-    for owner_id in ("first", "second"):
-        outage = Outage(owner_id)
-        watch = Watch(name="Voron", fault=ASLEEP, job_id="job-1")
-        outage.join("voron", watch, ASLEEP, TEN_PAST_TWO.timestamp())
-        notices.async_show(outage, TEN_PAST_TWO.timestamp())
-    persistent_notification.async_dismiss(desk.hass, notification_id("first"))
-    assert read == ["first"]
+    listeners = desk.hass.data[DATA_DISPATCHER]
+    before = len(listeners[SIGNAL_PERSISTENT_NOTIFICATIONS_UPDATED])
 
-    notices.async_stop()
-    desk.dismiss()
+    desk.desk.async_stop()
 
-    assert read == ["first"]
+    assert len(listeners[SIGNAL_PERSISTENT_NOTIFICATIONS_UPDATED]) == before - 1
 
 
 def test_after_a_reload_an_open_outage_is_told_again(desk: Desk) -> None:

@@ -291,3 +291,31 @@ async def test_a_disabled_device_is_enabled_by_its_repair(
     await house.settle()
 
     assert kinds(house) == set()
+
+
+async def test_who_slept_learns_of_a_print_that_ended_during_a_restart(
+    printing: House,
+) -> None:
+    await break_camera(printing)
+    await printing.unload()
+    printing.say("idle")
+    await printing.load()
+
+    assert kinds(printing) == set()
+    assert titles(printing) == {ENDED_UNWATCHED}
+
+
+async def test_a_status_that_goes_in_mid_print_is_no_blind_camera(
+    printing: House,
+) -> None:
+    printing.hass.states.async_remove(STATUS)
+    await printing.let_pass(65, step=5)
+
+    assert kinds(printing) == {FaultKind.STATUS}
+    assert titles(printing) == {"Not watched properly: Voron"}
+    # Checks get through all the same.
+    assert printing.watch_state == "watching"
+
+    await printing.printer_says("printing")
+    assert kinds(printing) == set()
+    assert titles(printing) == {WATCHED_AGAIN}

@@ -14,7 +14,9 @@ def health() -> CheckHealth:
     return counted
 
 
-def miss(health: CheckHealth, reason: FaultReason = FaultReason.ML_SERVER_ERROR) -> bool:
+def miss(
+    health: CheckHealth, reason: FaultReason = FaultReason.ML_SERVER_ERROR
+) -> bool:
     return health.missed(reason, f"because of {reason}")
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from custom_components.obico_detection.detection_test import Subject, async_test
 from tests.printer.lights import LIGHT, FakeLight
-from tests.support.camera import picture
+from tests.support.camera import picture, raising
 from tests.support.house import House, printer_data
 
 
@@ -139,4 +140,51 @@ async def test_printer_that_is_removed_leaves_no_light_on(
     )
     await house.settle()
 
+    assert lamp.told == ["on", "off"]
+
+
+async def test_picture_that_waited_is_taken_anew_under_the_same_light(
+    house: House, lamp: FakeLight, seen: list[str]
+) -> None:
+    await house.add(settings("each_picture"))
+    async with house.runtime.server.queue.turn():
+        await house.printer_says("printing")
+        await house.let_pass(6)
+    await house.settle()
+
+    assert seen == ["on", "on"]
+    assert lamp.told == ["on", "off"]
+
+
+async def test_light_goes_off_where_the_camera_gives_nothing(
+    house: House, lamp: FakeLight
+) -> None:
+    house.camera.give = raising(ValueError("boom"))
+    await house.add(settings("each_picture"))
+    await house.printer_says("printing")
+
+    assert house.printer().health.misses == 1
+    assert lamp.told == ["on", "off"]
+
+
+async def test_light_that_cannot_be_switched_costs_no_check(
+    house: House, lamp: FakeLight, seen: list[str]
+) -> None:
+    house.hass.services.async_remove("light", "turn_on")
+    await house.add(settings("each_picture"))
+    await house.printer_says("printing")
+
+    assert seen == ["off"]
+    assert len(house.ml.frames) == 1
+
+
+async def test_dark_printer_is_tested_with_light(
+    house: House, lamp: FakeLight, seen: list[str]
+) -> None:
+    entry = await house.add(settings("while_printing"))
+
+    report = await async_test(house.hass, Subject(entry, house.printer()))
+
+    assert report.passed
+    assert seen == ["on"]
     assert lamp.told == ["on", "off"]

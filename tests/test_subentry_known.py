@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import AsyncMock, patch
+from unittest.mock import ANY, AsyncMock, patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -114,7 +114,7 @@ async def test_it_is_added_with_nothing_typed(
     assert data["profile"] == known.profile
     assert data["response"] == ("pause" if Role.PAUSE in ids else "notify")
     assert data["camera"] == ids[Role.CAMERA]
-    chain.assert_awaited_once_with(house.hass, server, ids[Role.CAMERA])
+    chain.assert_awaited_once_with(house.hass, server, ids[Role.CAMERA], ANY)
 
 
 @each_known

@@ -2,7 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+    suppress,
+)
 import io
 from pathlib import Path
 import time
@@ -82,14 +88,21 @@ async def async_test_server(
 
 
 async def async_test_printer(
-    hass: HomeAssistant, entry: ConfigEntry, camera: str
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    camera: str,
+    light: AbstractAsyncContextManager[None],
 ) -> ConnectionReport:
-    """Try the whole way with a picture of a printer's camera; no print is told."""
+    """Try the whole way with a picture of a printer's camera; no print is told.
+
+    The picture is taken while `light` is entered.
+    """
 
     async def take_picture() -> TakenPicture:
         started = time.monotonic()
         try:
-            picture = await capture(hass, camera)
+            async with light:
+                picture = await capture(hass, camera)
             await look_into(hass, picture)
         except CameraError as err:
             raise LegError(err.reason, str(err)) from err

@@ -115,6 +115,7 @@ class FaultReason(StrEnum):
     # The printer
     STATUS_GONE = "status_gone"
     DEVICE_DISABLED = "device_disabled"
+    ENTITY_GONE = "entity_gone"
 
 
 class FaultKind(StrEnum):
@@ -129,6 +130,7 @@ class FaultKind(StrEnum):
     LATE = "late"
     STATUS = "status"
     DEVICE = "device"
+    ENTITY = "entity"
 
 
 KINDS: Final[Mapping[FaultReason, FaultKind]] = {
@@ -155,6 +157,7 @@ KINDS: Final[Mapping[FaultReason, FaultKind]] = {
     FaultReason.CHECKS_LATE: FaultKind.LATE,
     FaultReason.STATUS_GONE: FaultKind.STATUS,
     FaultReason.DEVICE_DISABLED: FaultKind.DEVICE,
+    FaultReason.ENTITY_GONE: FaultKind.ENTITY,
 }
 # What all printers of an ML server share: told and mended once, not once a printer.
 SERVER_KINDS: Final = frozenset(

@@ -20,6 +20,7 @@ from .memory import PrinterMemory
 from .outage import Fault
 from .pace import pace_in_force
 from .parts import PrinterParts
+from .printer.light import PictureLight
 from .printer.print_job import JobChange
 from .settings import PrinterSettings
 from .shared import Shared
@@ -59,7 +60,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._first_delay_s = 0.0
         self._shown_at = time.monotonic()
         self._parts = parts = PrinterParts(self, shared)
-        self._checker, self._desk, self._light = parts.checker, parts.desk, parts.light
+        self._checker, self._desk = parts.checker, parts.desk
         self._loop, self._watchdog = parts.loop, parts.watchdog
         self._storage = parts.storage
         parts.restore()
@@ -74,6 +75,11 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     def journal(self) -> CheckJournal:
         """The last checks."""
         return self._parts.journal
+
+    @property
+    def light(self) -> PictureLight:
+        """The light that the camera needs."""
+        return self._parts.light
 
     @property
     def incident(self) -> Incident | None:
@@ -92,6 +98,8 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
     def async_start(self, first_delay_s: float) -> None:
         """Follow the printer; a check that is due at once waits for so long."""
         self._first_delay_s = first_delay_s
+        # A fault from before a restart, should its print have ended in the meantime.
+        self._watchdog.async_report(self.job_id, watching=self.settings.watching)
         self._parts.async_follow()
         self._first_delay_s = 0.0
         # What a restart has left of a response; steps once made are not made again.
@@ -180,12 +188,12 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                 self.memory.begin_rule(self.settings)
                 self.health.begin_job(time.monotonic())
                 self._checker.begin_job()
-                self._light.async_begin_job()
+                self.light.async_begin_job()
                 self.async_check_again()
             case JobChange.RESUMED:
                 self._desk.async_begin_grace()
             case JobChange.ENDED:
-                self._light.async_end_job()
+                self.light.async_end_job()
                 self._desk.async_end_job()
             case JobChange.HELD_LONG:
                 if self.settings.watching:
@@ -194,6 +202,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                     )
             case JobChange.PAUSED:
                 pass
+        self.journal.async_catch_up()
         self._storage.async_save_now()
 
     @callback

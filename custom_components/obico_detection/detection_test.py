@@ -46,7 +46,9 @@ async def async_test(hass: HomeAssistant, subject: Subject) -> ConnectionReport:
     if printer is None:
         report = await async_test_server(hass, entry)
     else:
-        report = await async_test_printer(hass, entry, printer.settings.camera)
+        report = await async_test_printer(
+            hass, entry, printer.settings.camera, printer.light.for_picture()
+        )
     entry.runtime_data.server.contact.tested(report)
     return report
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 import re
 from typing import Any, Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from yarl import URL
 
@@ -141,6 +141,7 @@ def _watch(coordinator: PrinterCoordinator) -> dict[str, Any]:
         "job": _job(memory),
         "memory": _remembered(memory),
         "verdict": None if memory.verdict is None else asdict(memory.verdict),
+        "light": coordinator.light.state(),
         "health": {"misses": coordinator.health.misses, **coordinator.health.state()},
         "incident": None if incident is None else incident.state(),
         "interval_s": coordinator.interval_s,
@@ -223,9 +224,7 @@ def _secrets(entry: ObicoConfigEntry) -> list[str]:
     for key in (CONF_ML_URL, CONF_BASE_URL):
         url = URL(entry.data[key])
         found |= {url.user, url.password, url.raw_user, url.raw_password}
-    texts = {
-        spelt for one in found if one for spelt in (one, unquote(one), quote(one, ""))
-    }
+    texts = {spelt for one in found if one for spelt in (one, quote(one, ""))}
     return sorted(
         (one for one in texts if len(one) >= MIN_SECRET_CHARS), key=len, reverse=True
     )

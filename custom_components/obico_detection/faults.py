@@ -81,8 +81,7 @@ class FaultDesk:
     @callback
     def _on_read(self, owner_id: str) -> None:
         """A person has dismissed a notification."""
-        if (outage := self._outages.get(owner_id)) is not None:
-            outage.read()
+        self._outages[owner_id].read()
 
     def _outage_of(self, printer_id: str) -> Outage | None:
         """Return the outage a printer is in; there is one at most."""

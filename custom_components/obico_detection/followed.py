@@ -37,6 +37,7 @@ from .const import (
 from .outage import Fault
 from .timers import Timers
 
+# In the order in which what is missing is told: one at a time.
 ENTITY_KEYS = (
     CONF_STATUS,
     CONF_CAMERA,
@@ -48,11 +49,12 @@ ENTITY_KEYS = (
     CONF_NOZZLE_TEMPERATURE,
     CONF_LIGHT,
 )
-# Without these there is nothing to watch; in the order in which they are told.
-NEEDED = {
+# Without these there is nothing to watch; without the others something else will fail.
+GONE = {
     CONF_STATUS: FaultReason.STATUS_GONE,
     CONF_CAMERA: FaultReason.CAMERA_GONE,
 }
+NEEDED = tuple(GONE)
 # Entities appear late at a start, and are away for a moment when theirs is reloaded.
 GRACE_S = 60.0
 TIMER = "followed"
@@ -98,12 +100,11 @@ class FollowedEntities:
         """Follow the entities of the settings from now on."""
         self._stop_listening()
         entities = entities_of(self._data())
-        needed = [self._data()[key] for key in NEEDED]
         self._stops = [
             async_track_entity_registry_updated_event(
                 self._hass, entities, self._on_entity
             ),
-            async_track_state_change_event(self._hass, needed, self._on_state),
+            async_track_state_change_event(self._hass, entities, self._on_state),
             async_at_started(self._hass, self._on_started),
         ]
 
@@ -209,9 +210,9 @@ def renamed(data: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
 
 @callback
 def missing(hass: HomeAssistant, data: Mapping[str, Any]) -> Fault | None:
-    """Return what makes watching impossible, if anything does."""
-    for key, reason in NEEDED.items():
-        if (fault := _absence(hass, data[key], reason)) is not None:
+    """Return which entity is missing: first of all those nothing can be watched without."""
+    for key in ENTITY_KEYS:
+        if key in data and (fault := _absence(hass, key, data[key])) is not None:
             return fault
     return None
 
@@ -234,8 +235,9 @@ def disabled_devices(
 
 
 @callback
-def _absence(hass: HomeAssistant, entity_id: str, gone: FaultReason) -> Fault | None:
-    """Return why an entity cannot be used, if that is so."""
+def _absence(hass: HomeAssistant, key: str, entity_id: str) -> Fault | None:
+    """Return why an entity of the settings cannot be used, if that is so."""
+    gone = GONE.get(key, FaultReason.ENTITY_GONE)
     row = er.async_get(hass).async_get(entity_id)
     if row is None:
         # One from YAML may have no row; then its state is all there is to go by.
@@ -245,7 +247,7 @@ def _absence(hass: HomeAssistant, entity_id: str, gone: FaultReason) -> Fault | 
     if not row.disabled:
         return None
     device = async_entity_id_to_device(hass, entity_id)
-    if device is not None and device.disabled:
+    if key in NEEDED and device is not None and device.disabled:
         name = device.name_by_user or device.name or entity_id
         return Fault(FaultReason.DEVICE_DISABLED, name)
     return Fault(gone, f"{entity_id} is disabled")

@@ -81,6 +81,7 @@ class CheckJournal:
         """When a frame was last inspected, in seconds since the epoch."""
         self._listeners: list[Callable[[], None]] = []
         self._told_at: float | None = None
+        self._has_news = False
 
     # -- what survives a restart
 
@@ -116,7 +117,9 @@ class CheckJournal:
             self.frames_checked += 1
             self.last_inspected_at = now
         self.records.append(_record(now, result, verdict))
-        self._tell()
+        self._has_news = True
+        if self._told_at is None or time.monotonic() - self._told_at >= TELL_INTERVAL_S:
+            self.async_catch_up()
 
     @callback
     def async_add_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -124,12 +127,13 @@ class CheckJournal:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _tell(self) -> None:
-        """Tell the listeners, unless they were told less than a minute ago."""
-        now = time.monotonic()
-        if self._told_at is not None and now - self._told_at < TELL_INTERVAL_S:
+    @callback
+    def async_catch_up(self) -> None:
+        """Tell what has not been told yet; no more checks follow for now."""
+        if not self._has_news:
             return
-        self._told_at = now
+        self._has_news = False
+        self._told_at = time.monotonic()
         for listener in list(self._listeners):
             listener()
 

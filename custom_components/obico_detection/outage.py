@@ -9,9 +9,14 @@ from homeassistant.util import dt as dt_util
 
 from .const import KINDS, FaultKind, FaultReason
 
-# What makes watching impossible at any time; the other faults are found by checks.
+# What has to be mended before the next print too; the other faults are found by checks.
 LASTING_REASONS = frozenset(
-    {FaultReason.CAMERA_GONE, FaultReason.STATUS_GONE, FaultReason.DEVICE_DISABLED}
+    {
+        FaultReason.CAMERA_GONE,
+        FaultReason.STATUS_GONE,
+        FaultReason.DEVICE_DISABLED,
+        FaultReason.ENTITY_GONE,
+    }
 )
 # A printer that comes and goes all night must not fill the screen.
 MAX_ENDINGS = 10

@@ -81,7 +81,7 @@ class PrinterParts:
         self.journal = CheckJournal()
         self.light = PictureLight(
             hass,
-            lambda: owner.settings.picture_light,
+            lambda: owner.settings.light,
             self.storage.async_save_now,
         )
         self.checker = Checker(hass, shared.server, self.light)

@@ -41,6 +41,15 @@ from .printer.profiles import PROFILES
 from .printer.status import StatusStates
 
 
+def light_settings(data: Mapping[str, Any]) -> LightSettings:
+    """Read which light the camera needs, and when, from a subentry's data."""
+    return LightSettings(
+        data.get(CONF_LIGHT),
+        LightMode(data.get(CONF_LIGHT_MODE, LightMode.NONE)),
+        data.get(CONF_LIGHT_SETTLE, DEFAULT_LIGHT_SETTLE_S),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterSettings:
     """One printer's settings, typed."""
@@ -58,9 +67,7 @@ class PrinterSettings:
     stop_control: str | None
     power_switch: str | None
     nozzle_temperature: str | None
-    light: str | None
-    light_mode: LightMode
-    light_settle_s: float
+    light: LightSettings
     power_off_while_hot: bool
     response: Response
     watching: bool
@@ -86,9 +93,7 @@ class PrinterSettings:
             stop_control=data.get(CONF_STOP_CONTROL),
             power_switch=data.get(CONF_POWER_SWITCH),
             nozzle_temperature=data.get(CONF_NOZZLE_TEMPERATURE),
-            light=data.get(CONF_LIGHT),
-            light_mode=LightMode(data.get(CONF_LIGHT_MODE, LightMode.NONE)),
-            light_settle_s=data.get(CONF_LIGHT_SETTLE, DEFAULT_LIGHT_SETTLE_S),
+            light=light_settings(data),
             power_off_while_hot=data.get(CONF_POWER_OFF_WHILE_HOT, False),
             response=Response(data[CONF_RESPONSE]),
             watching=data.get(CONF_WATCHING, True),
@@ -109,11 +114,6 @@ class PrinterSettings:
             self.pausing_states,
             known=None if profile is None else profile.states,
         )
-
-    @property
-    def picture_light(self) -> LightSettings:
-        """Which light the camera needs, and when."""
-        return LightSettings(self.light, self.light_mode, self.light_settle_s)
 
     def has_same_job_source(self, other: Self) -> bool:
         """Tell whether both read the print job from the same states in the same way."""

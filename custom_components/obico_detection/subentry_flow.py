@@ -1,11 +1,13 @@
 """Config subentry flow of a printer: add it, change it."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import voluptuous as vol
 
 from homeassistant.config_entries import (
     SOURCE_USER,
+    ConfigEntryState,
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
@@ -28,6 +30,7 @@ from .form_fields import list_field
 from .ml_server.connection_test import ConnectionReport
 from .printer.camera_choice import CameraChoice, async_cameras, async_first_that_works
 from .printer.found import FoundPrinter
+from .printer.light import light_once
 from .printer_form import (
     FORM_KEYS,
     SAVE_ANYWAY,
@@ -55,6 +58,8 @@ from .response_form import (
     to_response_form,
     wrong_response,
 )
+from .runtime import ObicoRuntimeData
+from .settings import light_settings
 from .texts import cause, text
 
 CONF_PRINTER = "printer"
@@ -180,7 +185,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         """Try the whole way with the chosen camera; return what is wrong."""
         self._tested_camera = self._data[CONF_CAMERA]
         self._report = await async_test_printer(
-            self.hass, self._get_entry(), self._tested_camera
+            self.hass, self._get_entry(), self._tested_camera, self._light()
         )
         failed = self._report.failed
         if failed is None:
@@ -190,6 +195,18 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             FaultKind.PICTURE,
         )
         return {CONF_CAMERA if is_camera else "base": "test_failed"}
+
+    def _light(self) -> AbstractAsyncContextManager[None]:
+        """Return the light for the test; a running print may have its own say in it."""
+        chosen = light_settings(self._data)
+        if self.source != SOURCE_USER:
+            entry, printer = self._get_entry(), self._get_reconfigure_subentry()
+            if entry.state is ConfigEntryState.LOADED:
+                runtime: ObicoRuntimeData = entry.runtime_data
+                watched = runtime.printers[printer.subentry_id]
+                if watched.settings.light == chosen:
+                    return watched.light.for_picture()
+        return light_once(self.hass, chosen)
 
     def _show_printer(self, errors: dict[str, str]) -> SubentryFlowResult:
         """Show the form with what is known or was typed."""

@@ -90,10 +90,11 @@ class Watchdog:
         checks = None if job_id is None else self._check_fault
         watch = Watch(
             name=self._subentry.title,
-            # What is lacking explains why the checks fail.
-            fault=lacking or checks,
+            fault=_more_telling(lacking, checks),
             since=self.health.since if checks else None,
             job_id=job_id,
+            # A status that is gone does not keep checks from getting through.
+            is_looked_at=checks is None,
         )
         self._desk.async_report(self._printer_id, watch)
 
@@ -109,3 +110,12 @@ class Watchdog:
         if not health.in_fault or health.reason is None:
             return None
         return Fault(health.reason, health.detail)
+
+
+def _more_telling(lacking: Fault | None, checks: Fault | None) -> Fault | None:
+    """Return what to tell of two faults."""
+    if lacking is not None and lacking.reason is FaultReason.ENTITY_GONE:
+        # A button that is gone matters less than that nobody looks.
+        return checks or lacking
+    # What is lacking explains why the checks fail.
+    return lacking or checks

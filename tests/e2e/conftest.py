@@ -11,14 +11,7 @@ import pytest
 
 from demo.config_folder import write_config
 from demo.hass_process import HassProcess, free_port
-from demo.launcher import (
-    PASSWORD,
-    USER,
-    DemoHouse,
-    DemoOptions,
-    Progress,
-    open_house,
-)
+from demo.launcher import PASSWORD, USER, DemoHouse, DemoOptions, Progress, open_house
 from demo.ml_process import MlProcess
 from demo.printers import PRINTERS, WatchSettings
 from tests.e2e import zoo
@@ -55,7 +48,11 @@ async def watched_house(
     chromium()
     asyncio.get_running_loop().set_debug(False)
     options = DemoOptions(
-        port=free_port(), folder=tmp_path / "config", watch=QUICK, fails_after_s=1200.0
+        port=free_port(),
+        folder=tmp_path / "config",
+        watch=QUICK,
+        fails_after_s=1200.0,
+        breaks=True,
     )
     async with (
         open_house(options, Progress()) as house,

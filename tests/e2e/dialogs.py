@@ -66,5 +66,6 @@ class Forms:
 
     async def finish(self, button: str = "Finish") -> None:
         """Close the dialog, which says that all is done."""
-        await self.dialog.get_by_role("button", name=button).click()
+        footer = self.dialog.locator("ha-dialog-footer")
+        await footer.get_by_role("button", name=button).click()
         await self.dialog.locator("ha-dialog").wait_for(state="hidden")

@@ -61,6 +61,17 @@ async def test_nobody_waits_for_a_light_that_was_on(chamber: DarkChamber) -> Non
     assert await chamber.picture() == "on"
 
 
+async def test_nobody_waits_for_a_light_that_somebody_else_has_switched_on(
+    chamber: DarkChamber,
+) -> None:
+    await chamber.choose(settle_s=20)
+    async with chamber.taking_picture():
+        pass  # Broken off as soon as the light is on.
+    await chamber.by_hand("on")
+
+    assert await chamber.picture() == "on"
+
+
 @pytest.mark.parametrize("domain", sorted(LAMP_DOMAINS))
 async def test_switches_can_be_lights_too(chamber: DarkChamber, domain: str) -> None:
     lamp = FakeLight(chamber.hass, f"{domain}.work_light")

@@ -245,11 +245,9 @@ async def test_person_who_does_the_same_as_we_is_seen(chamber: DarkChamber) -> N
 
 
 async def test_what_a_person_has_done_is_how_it_is(chamber: DarkChamber) -> None:
+    chamber.lamp.obeys = False
     await chamber.begin(EACH)
-    async with chamber.light.for_picture():
-        chamber.lamp.obeys = False
-    await chamber.settle()
-    await chamber.by_hand("off")
+    await chamber.picture()
     await chamber.by_hand("on", Context(user_id="paula"))
     await chamber.end()
     await chamber.begin(EACH)

@@ -217,9 +217,8 @@ async def test_picture_is_taken_without_a_light_that_raises(
 async def test_nobody_waits_for_a_light_that_raises(chamber: DarkChamber) -> None:
     await chamber.begin(EACH, settle_s=20)
     async with chamber.taking_picture():
-        await chamber.let_pass(20)
+        pass  # Broken off as soon as the light is on.
     chamber.lamp.error = HomeAssistantError("no radio")
-    await chamber.let_pass(10)
 
     assert await chamber.picture() == "off"
 

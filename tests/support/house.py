@@ -296,6 +296,7 @@ class House:
         checking = sum(one._loop.is_checking for one in self.runtime.printers.values())
         stuck = self.ml.kept_waiting + self.runtime.server.queue.waiting
         stuck += sum(camera.kept_waiting for camera in self.cameras.values())
+        stuck += sum(one.light.is_settling for one in self.runtime.printers.values())
         return checking > stuck
 
     async def let_pass(self, seconds: float, step: float = 1.0) -> None:

@@ -1,12 +1,12 @@
 """What a person is told about an incident: a persistent notification and a bus event."""
 
 from collections.abc import Callable
-import re
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import Context, HomeAssistant, callback
 
 from ..const import DOMAIN, EVENT_FAILURE, Response
+from ..markdown import plain
 from .incident import Incident, Outcome, Step, StepKind
 
 
@@ -88,14 +88,9 @@ class Notifier:
         self.async_dismiss_held_long()
 
 
-def _plain(text: str | None) -> str:
-    """Return foreign text so that Markdown shows it as it is, and loads nothing."""
-    return re.sub(r"([\\`*\[\]<>])", r"\\\1", text or "")
-
-
 def message(incident: Incident, printer: str) -> str:
     """Put an incident in the words of what really happened."""
-    printer = _plain(printer)
+    printer = plain(printer)
     found = (
         f"The camera of {printer} shows a failing print (risk {incident.risk:.0f} %)."
     )
@@ -119,10 +114,10 @@ def _about_pause(step: Step | None) -> str:
         case Outcome.CONFIRMED:
             return "The print was paused, and the printer confirms it."
         case Outcome.NOT_NEEDED:
-            return f"No pause was needed: {_plain(step.detail)}."
+            return f"No pause was needed: {plain(step.detail)}."
         case Outcome.FAILED:
             return (
-                f"The print could NOT be paused: {_plain(step.detail)}. "
+                f"The print could NOT be paused: {plain(step.detail)}. "
                 "It is probably still running."
             )
         case _:
@@ -142,9 +137,9 @@ def _about_power(step: Step | None) -> str:
         case Outcome.CONFIRMED:
             return "Its power was switched off."
         case Outcome.CANCELLED:
-            return f"Its power was left on: {_plain(step.detail)}."
+            return f"Its power was left on: {plain(step.detail)}."
         case Outcome.FAILED:
-            return f"Its power could NOT be switched off: {_plain(step.detail)}."
+            return f"Its power could NOT be switched off: {plain(step.detail)}."
         case _:
             return (
                 "Its power was told to switch off, but the switch does not say that "

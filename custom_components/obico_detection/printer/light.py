@@ -212,3 +212,17 @@ class PictureLight:
         level = logging.DEBUG if self._told else logging.WARNING
         self._told = True
         _LOGGER.log(level, "No light for the picture as wanted: %s", error)
+
+
+@asynccontextmanager
+async def light_once(
+    hass: HomeAssistant, settings: LightSettings
+) -> AsyncIterator[None]:
+    """Have light for one picture that belongs to no print."""
+    light = PictureLight(hass, lambda: settings, lambda: None)
+    light.async_follow()
+    try:
+        async with light.for_picture():
+            yield
+    finally:
+        await light.async_stop()
