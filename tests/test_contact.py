@@ -37,6 +37,7 @@ REACHABLE = {
     FaultReason.CHECKS_LATE: None,
     FaultReason.STATUS_GONE: None,
     FaultReason.DEVICE_DISABLED: None,
+    FaultReason.ENTITY_GONE: None,
 }
 
 

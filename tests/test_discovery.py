@@ -7,8 +7,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
 
-from custom_components.obico_detection import address as address_module
 from custom_components.obico_detection.const import DOMAIN
+from custom_components.obico_detection.forms import address as address_module
 from homeassistant.config_entries import SOURCE_HASSIO, SOURCE_IGNORE, ConfigFlowResult
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo

@@ -13,8 +13,8 @@ from custom_components.obico_detection.const import (
     SERVER_KINDS,
     FaultKind,
 )
-from custom_components.obico_detection.faults import FaultDesk, issue_id
-from custom_components.obico_detection.outage import Fault, Watch
+from custom_components.obico_detection.fault.desk import FaultDesk, issue_id
+from custom_components.obico_detection.fault.outage import Fault, Watch
 from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,

@@ -16,7 +16,7 @@ from tests.support.flows import (
 )
 from tests.support.house import House, printer_data
 
-LIT = {"light": LIGHT, "light_mode": "each_picture", "light_settle": 0}
+LIT: dict[str, Any] = {"light": LIGHT, "light_mode": "each_picture", "light_settle": 0}
 
 
 @pytest.fixture

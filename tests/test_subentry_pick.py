@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import (
     mock_integration,
 )
 
-from custom_components.obico_detection.form_fields import MOST_IN_SIGHT
+from custom_components.obico_detection.forms.fields import MOST_IN_SIGHT
 from custom_components.obico_detection.printer.profiles import Role
 from homeassistant.data_entry_flow import FlowResultType
 from tests.printer.known_printers import KNOWN_PRINTERS

@@ -11,7 +11,6 @@ from custom_components.obico_detection import (
     button,
     const,
     detection_test,
-    fault_notice,
     repairs,
     sensor,
     services,
@@ -19,6 +18,7 @@ from custom_components.obico_detection import (
 )
 from custom_components.obico_detection.const import FaultReason, WatchState
 from custom_components.obico_detection.detection.rules import FailureClass
+from custom_components.obico_detection.fault import notice as fault_notice
 from homeassistant.util.yaml import load_yaml_dict
 from tests.support.translations import FOLDER, TEXTS, given, placeholders, texts
 

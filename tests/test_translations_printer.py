@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from custom_components.obico_detection import (
-    printer_form,
-    printer_texts,
-    response_form,
-    subentry_flow,
-)
+from custom_components.obico_detection import subentry_flow
 from custom_components.obico_detection.const import LightMode, Response
 from custom_components.obico_detection.detection.rules import RuleName, Sensitivity
+from custom_components.obico_detection.forms import (
+    printer as printer_form,
+    printer_texts,
+    response as response_form,
+)
 from custom_components.obico_detection.printer.profiles import Role
 from tests.support.translations import TEXTS, given, keys, placeholders
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.obico_detection import config_flow, connection, server_form
+from custom_components.obico_detection import config_flow, connection
 from custom_components.obico_detection.const import FaultReason
+from custom_components.obico_detection.forms import server as server_form
 from custom_components.obico_detection.ml_server import urls
 from custom_components.obico_detection.ml_server.connection_test import Leg
 from custom_components.obico_detection.texts import cause_placeholders

@@ -22,7 +22,7 @@ from .coordinator import PrinterCoordinator
 from .detection.detections import BoxHeights
 from .detection_test import async_dismiss_report
 from .entity import async_update_devices
-from .faults import FaultDesk, async_remove_faults
+from .fault.desk import FaultDesk, async_remove_faults
 from .incident.notification import Notifier
 from .ml_server.check_queue import CheckQueue
 from .ml_server.client import MlServerClient, MlServerError

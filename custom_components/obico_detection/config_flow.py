@@ -22,7 +22,6 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.helpers.translation import async_load_integrations
 
-from .address import async_base_url_candidates, move_port
 from .connection import async_test_server, cause_of, summary
 from .const import (
     CONF_BASE_URL,
@@ -36,11 +35,8 @@ from .const import (
     FaultKind,
     FaultReason,
 )
-from .ml_server.client import MlServerClient, MlServerError
-from .ml_server.connection_test import ConnectionReport, FailedLeg
-from .ml_server.http_listener import FramePortInUseError, frame_listener
-from .ml_server.urls import UrlError, normalise_url
-from .server_form import (
+from .forms.address import async_base_url_candidates, move_port
+from .forms.server import (
     CONF_SAVE_ANYWAY,
     EXAMPLE_URL,
     REAUTH_SCHEMA,
@@ -49,6 +45,10 @@ from .server_form import (
     to_form,
     without_blanks,
 )
+from .ml_server.client import MlServerClient, MlServerError
+from .ml_server.connection_test import ConnectionReport, FailedLeg
+from .ml_server.http_listener import FramePortInUseError, frame_listener
+from .ml_server.urls import UrlError, normalise_url
 from .subentry_flow import PrinterSubentryFlow
 from .texts import cause
 

@@ -11,13 +11,13 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from .check import Inspection, Miss
 from .const import DOMAIN, Response
 from .detection.rules import Verdict
-from .followed import renamed
-from .health import CheckHealth
+from .fault.followed import renamed
+from .fault.health import CheckHealth
+from .fault.outage import Fault
 from .incident.incident import Incident
 from .incident.response import Controls
 from .journal import CheckJournal
 from .memory import PrinterMemory
-from .outage import Fault
 from .pace import pace_in_force
 from .parts import PrinterParts
 from .printer.light import PictureLight

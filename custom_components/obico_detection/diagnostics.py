@@ -23,7 +23,7 @@ from .const import (
     SUBENTRY_TYPE_PRINTER,
 )
 from .coordinator import PrinterCoordinator
-from .followed import ENTITY_KEYS
+from .fault.followed import ENTITY_KEYS
 from .journal import iso_time
 from .memory import PrinterMemory
 from .ml_server.frames import FRAME_PATH

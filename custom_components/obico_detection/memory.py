@@ -17,7 +17,7 @@ from .detection.rules import (
     make_rule,
     new_baseline,
 )
-from .health import MIN_SILENCE_S, SILENT_INTERVALS
+from .fault.health import MIN_SILENCE_S, SILENT_INTERVALS
 from .pace import FrameClock
 from .printer.print_job import JobTracker
 from .settings import PrinterSettings

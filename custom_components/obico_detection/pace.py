@@ -7,7 +7,7 @@ from typing import Any
 
 from homeassistant.core import callback
 
-from .health import CheckHealth
+from .fault.health import CheckHealth
 from .timers import Timers
 
 # With checks further apart than this, a suspicion is confirmed at the faster pace.

@@ -6,13 +6,14 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
 from .check import Checker
-from .followed import FollowedEntities
+from .fault.followed import FollowedEntities
+from .fault.outage import Fault
+from .fault.watchdog import Watchdog
 from .incident.desk import IncidentDesk
 from .incident.notification import Notifier
 from .incident.response import Controls
 from .journal import CheckJournal
 from .memory import PrinterMemory
-from .outage import Fault
 from .pace import CheckLoop
 from .printer.job_follower import JobFollower
 from .printer.light import PictureLight
@@ -21,7 +22,6 @@ from .settings import PrinterSettings
 from .shared import Shared
 from .storage import PrinterStorage
 from .timers import Tasks, Timers, epoch_s
-from .watchdog import Watchdog
 
 
 class Watcher(Protocol):

@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .const import DOMAIN, SUBENTRY_TYPE_PRINTER, FaultKind
-from .followed import disabled_devices
+from .fault.followed import disabled_devices
 
 type IssueData = dict[str, str | int | float | None]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .check import MlServer
-from .faults import FaultDesk
+from .fault.desk import FaultDesk
 from .storage import EntryStorage
 
 

@@ -26,12 +26,8 @@ from .const import (
     KINDS,
     FaultKind,
 )
-from .form_fields import list_field
-from .ml_server.connection_test import ConnectionReport
-from .printer.camera_choice import CameraChoice, async_cameras, async_first_that_works
-from .printer.found import FoundPrinter
-from .printer.light import light_once
-from .printer_form import (
+from .forms.fields import list_field
+from .forms.printer import (
     FORM_KEYS,
     SAVE_ANYWAY,
     SECTION_STATES,
@@ -43,21 +39,25 @@ from .printer_form import (
     to_form,
     wrong_settings,
 )
-from .printer_texts import about, async_labels
-from .proposal import (
+from .forms.printer_texts import about, async_labels
+from .forms.proposal import (
     find_printer,
     propose,
     propose_states,
     state_options,
     unwatched_printers,
 )
-from .response_form import (
+from .forms.response import (
     from_response_form,
     may_cut_power,
     response_schema,
     to_response_form,
     wrong_response,
 )
+from .ml_server.connection_test import ConnectionReport
+from .printer.camera_choice import CameraChoice, async_cameras, async_first_that_works
+from .printer.found import FoundPrinter
+from .printer.light import light_once
 from .runtime import ObicoRuntimeData
 from .settings import light_settings
 from .texts import cause, text

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from .const import FaultReason, WatchState
 from .detection.rules import DEFAULT_RULE, FailureClass, RuleName, Verdict
+from .fault.outage import Fault
 from .incident.incident import Incident
 from .memory import PrinterMemory
-from .outage import Fault
 from .settings import PrinterSettings
 
 # A person does not see less; the recorder keeps every write.

@@ -7,8 +7,8 @@ from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.obico_detection.const import DOMAIN, FaultReason
-from custom_components.obico_detection.faults import FaultDesk
-from custom_components.obico_detection.outage import Fault, Watch
+from custom_components.obico_detection.fault.desk import FaultDesk
+from custom_components.obico_detection.fault.outage import Fault, Watch
 from homeassistant.components import persistent_notification
 from homeassistant.components.persistent_notification import (
     Notification,

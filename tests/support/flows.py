@@ -5,7 +5,7 @@ from typing import Any
 
 import voluptuous as vol
 
-from custom_components.obico_detection.printer_form import (
+from custom_components.obico_detection.forms.printer import (
     CONTROLS_SCHEMA,
     LIGHT_SCHEMA,
     states_schema,

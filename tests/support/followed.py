@@ -7,8 +7,8 @@ from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.obico_detection.const import FaultReason
-from custom_components.obico_detection.followed import FollowedEntities, renamed
-from custom_components.obico_detection.outage import Fault
+from custom_components.obico_detection.fault.followed import FollowedEntities, renamed
+from custom_components.obico_detection.fault.outage import Fault
 from custom_components.obico_detection.timers import Timers
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er

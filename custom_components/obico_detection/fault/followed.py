@@ -22,7 +22,7 @@ from homeassistant.helpers.event import (
 )
 from homeassistant.helpers.start import async_at_started
 
-from .const import (
+from ..const import (
     CONF_CAMERA,
     CONF_JOB_MARKER,
     CONF_LIGHT,
@@ -34,8 +34,8 @@ from .const import (
     CONF_STOP_CONTROL,
     FaultReason,
 )
+from ..timers import Timers
 from .outage import Fault
-from .timers import Timers
 
 # In the order in which what is missing is told: one at a time.
 ENTITY_KEYS = (

@@ -3,7 +3,7 @@
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.obico_detection.followed import entities_of, renamed
+from custom_components.obico_detection.fault.followed import entities_of, renamed
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from tests.support.devices import put_on_device

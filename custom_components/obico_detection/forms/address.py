@@ -15,7 +15,7 @@ from homeassistant.helpers.network import (
     get_url,
 )
 
-from .ml_server.reach import is_local_name, is_localhost
+from ..ml_server.reach import is_local_name, is_localhost
 
 RESOLVE_TIMEOUT_S: Final = 3.0
 # Where the Supervisor puts its apps.

@@ -8,7 +8,7 @@ import voluptuous as vol
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import BooleanSelector
 
-from .const import (
+from ..const import (
     CONF_CONFIRMATIONS,
     CONF_INTERVAL,
     CONF_PAUSE_CONTROL,
@@ -27,8 +27,8 @@ from .const import (
     MIN_INTERVAL_S,
     Response,
 )
-from .detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
-from .form_fields import choice_field, number_field, whole_numbers
+from ..detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
+from .fields import choice_field, number_field, whole_numbers
 
 SECTION_FINE_TUNING: Final = "fine_tuning"
 

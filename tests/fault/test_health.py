@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.obico_detection.const import FaultReason
-from custom_components.obico_detection.health import CheckHealth
+from custom_components.obico_detection.fault.health import CheckHealth
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_BASE_URL, DOMAIN, SERVER_KINDS, FaultKind
-from .fault_notice import MAX_NAMES, FaultNotices, joined, notification_id
-from .markdown import plain
+from ..const import CONF_BASE_URL, DOMAIN, SERVER_KINDS, FaultKind
+from ..markdown import plain
+from ..timers import epoch_s
+from .notice import MAX_NAMES, FaultNotices, joined, notification_id
 from .outage import Outage, Victim, Watch
-from .timers import epoch_s
 
 # A refused token is mended by the re-authentication flow that Home Assistant shows itself.
 KINDS_WITH_REPAIR = frozenset(FaultKind) - {FaultKind.TOKEN}

@@ -7,7 +7,7 @@ import math
 
 from homeassistant.util import dt as dt_util
 
-from .const import KINDS, FaultKind, FaultReason
+from ..const import KINDS, FaultKind, FaultReason
 
 # What has to be mended before the next print too; the other faults are found by checks.
 LASTING_REASONS = frozenset(

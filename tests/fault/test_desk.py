@@ -11,7 +11,7 @@ from custom_components.obico_detection.const import (
     FaultKind,
     FaultReason,
 )
-from custom_components.obico_detection.outage import Fault, Watch
+from custom_components.obico_detection.fault.outage import Fault, Watch
 from custom_components.obico_detection.texts import cause
 from homeassistant.helpers import issue_registry as ir
 from tests.support.fault_desk import (

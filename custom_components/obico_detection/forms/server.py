@@ -19,7 +19,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from .const import (
+from ..const import (
     CONF_BASE_URL,
     CONF_FRAME_PORT,
     CONF_ML_URL,

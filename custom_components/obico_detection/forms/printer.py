@@ -8,7 +8,7 @@ import voluptuous as vol
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import BooleanSelector, SelectOptionDict
 
-from .const import (
+from ..const import (
     CONF_CAMERA,
     CONF_JOB_MARKER,
     CONF_LIGHT,
@@ -28,7 +28,9 @@ from .const import (
     MAX_LIGHT_SETTLE_S,
     LightMode,
 )
-from .form_fields import (
+from ..printer.camera_choice import CameraChoice
+from ..printer.controls import POWER_DOMAINS, PRESS_ACTIONS
+from .fields import (
     choice_field,
     dropdown_field,
     entity_field,
@@ -36,8 +38,6 @@ from .form_fields import (
     states_field,
     whole_numbers,
 )
-from .printer.camera_choice import CameraChoice
-from .printer.controls import POWER_DOMAINS, PRESS_ACTIONS
 from .proposal import LIGHT_DOMAINS
 
 SECTION_CONTROLS: Final = "controls"

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant, split_entity_id
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device import async_entity_id_to_device_id
 
-from .const import (
+from ..const import (
     CONF_JOB_MARKER,
     CONF_LIGHT,
     CONF_NOZZLE_TEMPERATURE,
@@ -21,17 +21,17 @@ from .const import (
     CONF_STOP_CONTROL,
     DOMAIN,
 )
-from .printer.candidates import options_of
-from .printer.controls import POWER_DOMAINS, PRESS_ACTIONS
-from .printer.find_printers import (
+from ..printer.candidates import options_of
+from ..printer.controls import POWER_DOMAINS, PRESS_ACTIONS
+from ..printer.find_printers import (
     async_find_printers,
     async_find_unknown,
     async_match_device,
     async_match_generic,
 )
-from .printer.found import FoundPrinter
-from .printer.profiles import Role
-from .printer.state_guess import guess_states
+from ..printer.found import FoundPrinter
+from ..printer.profiles import Role
+from ..printer.state_guess import guess_states
 
 LIGHT_DOMAINS = ("light", "switch")
 # What a control may be, by the setting that it is for and its role.

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.obico_detection import address
-from custom_components.obico_detection.address import (
+from custom_components.obico_detection.forms import address
+from custom_components.obico_detection.forms.address import (
     async_base_url_candidates,
     move_port,
 )

@@ -1,7 +1,7 @@
 """The fault desk: how outages end, come back, and are forgotten."""
 
 from custom_components.obico_detection.const import FaultKind
-from custom_components.obico_detection.faults import FaultDesk, async_remove_faults
+from custom_components.obico_detection.fault.desk import FaultDesk, async_remove_faults
 from homeassistant.components.persistent_notification import (
     SIGNAL_PERSISTENT_NOTIFICATIONS_UPDATED,
 )

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from custom_components.obico_detection.printer.profiles import Role
-from custom_components.obico_detection.proposal import (
+from custom_components.obico_detection.forms.proposal import (
     find_printer,
     propose,
     state_options,
 )
+from custom_components.obico_detection.printer.profiles import Role
 from homeassistant.core import HomeAssistant
 from tests.printer.known_printers import KNOWN_PRINTERS
 from tests.printer.registry import Registries, Row

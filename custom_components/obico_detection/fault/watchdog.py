@@ -6,13 +6,13 @@ import time
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
-from .check import Miss
-from .const import FaultReason
-from .faults import FaultDesk
+from ..check import Miss
+from ..const import FaultReason
+from ..timers import epoch_s
+from .desk import FaultDesk
 from .followed import FollowedEntities
 from .health import CheckHealth
 from .outage import Fault, Watch
-from .timers import epoch_s
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.obico_detection.const import FaultReason
-from custom_components.obico_detection.followed import disabled_devices
-from custom_components.obico_detection.outage import Fault
+from custom_components.obico_detection.fault.followed import disabled_devices
+from custom_components.obico_detection.fault.outage import Fault
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant

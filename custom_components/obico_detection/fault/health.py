@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .const import FaultReason
+from ..const import FaultReason
 
 MISSES_TO_FAULT = 3
 SILENT_INTERVALS = 3

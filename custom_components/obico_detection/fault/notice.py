@@ -6,10 +6,10 @@ from homeassistant.components import persistent_notification
 from homeassistant.components.persistent_notification import Notification, UpdateType
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from .const import DOMAIN, FaultKind
-from .markdown import plain
+from ..const import DOMAIN, FaultKind
+from ..markdown import plain
+from ..texts import cause, text
 from .outage import Ending, Fault, Outage, Victim, local_time
-from .texts import cause, text
 
 MAX_NAMES_IN_TITLE = 3
 MAX_NAMES = 10

@@ -7,11 +7,11 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import Integration, async_get_integrations
 
-from .const import CONF_PROFILE
-from .printer.found import FoundPrinter
-from .printer.profiles import PROFILES
+from ..const import CONF_PROFILE
+from ..printer.found import FoundPrinter
+from ..printer.profiles import PROFILES
+from ..texts import text
 from .proposal import CONTROLS
-from .texts import text
 
 # Which setting a disabled entity would be for; no word about it where there is another.
 _SETTINGS: Final = {role: key for key, role, _ in CONTROLS}

@@ -1,0 +1,1 @@
+"""Why nobody looks at a printer, if so: noticed, told, and mended."""
