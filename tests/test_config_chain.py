@@ -105,12 +105,12 @@ async def test_report_shows_how_far_it_went(house: House, stock: FakeMlServer) -
     result = await submit(house, form, url=stock.url)
 
     lines = told(result, "report").splitlines()
-    assert [line[:12].rstrip() for line in lines] == [
-        "- ✓ ML serve",
-        "- ✗ Token",
-        "- ✓ Picture:",
-        "- – Way back",
-        "- – Answer:",
+    assert [line[:10].rstrip() for line in lines] == [
+        "✓ ML serve",
+        "✗ Token",
+        "✓ Picture:",
+        "– Way back",
+        "– Answer:",
     ]
 
 

@@ -261,12 +261,12 @@ async def test_report_of_a_success(house: House) -> None:
     )
 
     assert (await words(house, report)).splitlines() == [
-        "- ✓ ML server: answers, 12 ms",
-        "- ✓ Token: accepted, 9 ms",
-        "- ✓ Picture: 1280 × 720 pixels, 143 kB, 300 ms",
-        "- ✓ Way back to Home Assistant: the picture was fetched by 172.17.0.2, "
+        "✓ ML server: answers, 12 ms",
+        "✓ Token: accepted, 9 ms",
+        "✓ Picture: 1280 × 720 pixels, 143 kB, 300 ms",
+        "✓ Way back to Home Assistant: the picture was fetched by 172.17.0.2, "
         "15 ms after it was asked for",
-        "- ✓ Answer: 2 detections, score 0.99, 134 ms",
+        "✓ Answer: 2 detections, score 0.99, 134 ms",
     ]
 
 
@@ -288,10 +288,10 @@ async def test_report_of_a_failure_says_what_to_do_and_loads_nothing(
     house: House,
 ) -> None:
     assert (await words(house, FAILED)).splitlines() == [
-        "- ✓ Way back to Home Assistant: works",
-        "- ✗ Answer: The ML server fetched the picture but could not look at it. Its "
+        "✓ Way back to Home Assistant: works",
+        "✗ Answer: The ML server fetched the picture but could not look at it. Its "
         "log says more. It said !\\[look\\](http://evil.example/x.png)",
-        "- – Picture: not tried",
+        "– Picture: not tried",
     ]
 
 
@@ -300,4 +300,4 @@ async def test_report_can_leave_the_cause_to_others(house: House) -> None:
 
     lines = summary(house.hass, FAILED, with_cause=False).splitlines()
 
-    assert lines[1] == "- ✗ Answer"
+    assert lines[1] == "✗ Answer"

@@ -222,7 +222,7 @@ def summary(
     Without the cause of what failed, where that stands elsewhere.
     """
     lines = (_line(hass, report, one, with_cause) for one in report.legs)
-    return "\n".join(f"- {line}" for line in lines)
+    return "\n".join(lines)
 
 
 def _line(
