@@ -1,6 +1,6 @@
 """What every test needs."""
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -9,8 +9,12 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.core import HomeAssistant
+from tests.ml_server.fake_server import FakeMlServer
+from tests.printer.registry import Registries
 from tests.support.fault_desk import Desk, build_desk
 from tests.support.house import House, build_house, printer_data
+from tests.support.lights import FakeLight
+from tests.support.server_flows import live_at
 from tests.support.storage import Storage
 
 
@@ -71,11 +75,36 @@ async def server(house: House) -> MockConfigEntry:
     house.entry = MockConfigEntry(
         domain=DOMAIN,
         title="ML",
-        data={"url": house.ml.url, "base_url": house.base_url, "verify_ssl": True},
+        data=house.server_data(),
     )
     house.entry.add_to_hass(house.hass)
     await house.load()
     return house.entry
+
+
+@pytest.fixture
+async def stock(house: House) -> AsyncIterator[FakeMlServer]:
+    """An ML server that says what the stock one says."""
+    async with FakeMlServer() as server:
+        yield server
+
+
+@pytest.fixture
+def address(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Home Assistant knows the address at which it really is."""
+    live_at(monkeypatch, house)
+
+
+@pytest.fixture
+def registries(hass: HomeAssistant) -> Registries:
+    """Home Assistant's registries, to put printers into."""
+    return Registries(hass)
+
+
+@pytest.fixture
+def lamp(house: House) -> FakeLight:
+    """The light of the first printer."""
+    return FakeLight(house.hass)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The button "Test detection", of an ML server and of a printer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -169,12 +170,8 @@ async def test_report_goes_with_its_printer(house: House) -> None:
     await add_with_all_enabled(house)
     await press(house, SERVER_BUTTON)
     await press(house, PRINTER_BUTTON)
-    assert house.entry is not None
 
-    house.hass.config_entries.async_remove_subentry(
-        house.entry, house.subentry().subentry_id
-    )
-    await house.settle()
+    await house.remove_printer()
 
     assert set(house.notifications()) == {"Test of ML"}
 
@@ -202,3 +199,49 @@ async def test_test_tells_whether_the_server_answers(house: House) -> None:
     shown.append(house.state(CONNECTIVITY).state)
 
     assert shown == ["off", "on"]
+
+
+async def test_printer_that_is_removed_during_its_test_is_not_reported_on(
+    house: House,
+) -> None:
+    await add_with_all_enabled(house)
+    house.ml.answer = house.ml.wait
+    pressed = asyncio.create_task(press(house, PRINTER_BUTTON))
+    while not house.ml.kept_waiting:
+        await asyncio.sleep(0)
+    await house.remove_printer()
+    house.ml.go_on()
+
+    await pressed
+
+    assert house.notifications() == {}
+
+
+async def test_ml_server_that_is_unloaded_during_its_test_breaks_nothing(
+    house: House,
+) -> None:
+    await house.add()
+    house.ml.answer = house.ml.wait
+    pressed = asyncio.create_task(press(house, SERVER_BUTTON))
+    while not house.ml.kept_waiting:
+        await asyncio.sleep(0)
+    await house.unload()
+    house.ml.go_on()
+
+    await pressed
+
+    assert list(house.notifications()) == ["Test of ML"]
+
+
+async def test_print_nobody_could_look_at_is_checked_once_it_works_again(
+    printing: House,
+) -> None:
+    printing.ml.token = "secret"
+    await printing.checks(4)
+    assert printing.watch_state == "fault"
+    printing.ml.token = None
+
+    await press(printing, SERVER_BUTTON)
+    await printing.settle()
+
+    assert printing.watch_state == "watching"

@@ -17,13 +17,7 @@ async def test_changed_server_is_used_at_once(house: House) -> None:
     printer = house.printer()
 
     house.hass.config_entries.async_update_entry(
-        entry,
-        data={
-            "url": house.ml.url,
-            "base_url": house.base_url,
-            "verify_ssl": False,
-            "token": "secret",
-        },
+        entry, data=house.server_data(verify_ssl=False, token="secret")
     )
     await house.settle()
 

@@ -1,6 +1,5 @@
 """The whole way is tried before an ML server is saved; what fails is told where it belongs."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,17 +11,9 @@ from tests.ml_server.fake_server import FakeMlServer
 from tests.support.flows import fields, suggested, told, unfolded
 from tests.support.house import House
 from tests.support.ml_server import saying
-from tests.support.server_flows import NOWHERE, live_at, server_data, start, submit
+from tests.support.server_flows import NOWHERE, live_at, start, submit
 
-
-@pytest.fixture
-async def stock(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[FakeMlServer]:
-    """An ML server that says what the stock one says; Home Assistant knows its address."""
-    live_at(monkeypatch, house)
-    async with FakeMlServer() as server:
-        yield server
+pytestmark = pytest.mark.usefixtures("address")
 
 
 async def add(house: House, ml: FakeMlServer, **changes: Any) -> ConfigFlowResult:
@@ -185,7 +176,7 @@ async def test_it_can_be_saved_after_a_failed_test(
     result = await submit(house, form, url=stock.url, token="wrong", save_anyway=True)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == server_data(house, url=stock.url, token="wrong")
+    assert result["data"] == house.server_data(url=stock.url, token="wrong")
     assert len(stock.requests) == asked
 
 
@@ -211,8 +202,7 @@ async def test_our_address_moves_to_the_port_for_frames(
 
     result = await add(house, stock, advanced=advanced)
 
-    assert result["data"] == server_data(
-        house,
+    assert result["data"] == house.server_data(
         url=stock.url,
         base_url=f"http://127.0.0.1:{unused_tcp_port}",
         frame_port=unused_tcp_port,

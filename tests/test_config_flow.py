@@ -5,26 +5,16 @@ from typing import Any
 import pytest
 
 from homeassistant.config_entries import ConfigFlowResult, FlowType
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from tests.support.flows import fields, offered, suggested, told
 from tests.support.house import House
 from tests.support.ml_server import saying
-from tests.support.server_flows import (
-    EXAMPLE,
-    live_at,
-    server_data,
-    server_form,
-    start,
-    submit,
-)
+from tests.support.server_flows import EXAMPLE, server_form, start, submit
 
 LAN = "http://192.168.1.2:8123"
 
 
-@pytest.fixture(autouse=True)
-def address(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Home Assistant knows the address at which it really is."""
-    live_at(monkeypatch, house)
+pytestmark = pytest.mark.usefixtures("address")
 
 
 async def add(house: House, **changes: Any) -> ConfigFlowResult:
@@ -44,7 +34,7 @@ async def test_server_is_added(house: House) -> None:
     port = house.ml.server.port
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == f"Obico ML API (127.0.0.1:{port})"
-    assert result["data"] == server_data(house)
+    assert result["data"] == house.server_data()
 
 
 async def test_it_is_tried_with_a_picture_before_it_is_saved(house: House) -> None:
@@ -58,7 +48,7 @@ async def test_it_is_tried_with_a_picture_before_it_is_saved(house: House) -> No
 async def test_typing_the_servers_address_is_enough(house: House) -> None:
     result = await add(house, base_url=None)
 
-    assert result["data"] == server_data(house)
+    assert result["data"] == house.server_data()
 
 
 async def test_adding_a_server_goes_on_with_the_first_printer(house: House) -> None:
@@ -156,13 +146,13 @@ async def test_right_token_is_kept(house: House) -> None:
 
     result = await add(house, token=" secret ")
 
-    assert result["data"] == server_data(house, token="secret")
+    assert result["data"] == house.server_data(token="secret")
 
 
 async def test_blank_token_is_not_kept(house: House) -> None:
     result = await add(house, token="  ")
 
-    assert result["data"] == server_data(house)
+    assert result["data"] == house.server_data()
 
 
 async def test_what_was_typed_survives_an_error(house: House) -> None:
@@ -175,6 +165,16 @@ async def test_what_was_typed_survives_an_error(house: House) -> None:
     assert kept.pop("save_anyway") is False
     typed = server_form(house, token="wrong", verify_ssl=False, advanced={})
     assert kept == typed
+
+
+async def test_form_goes_on_after_a_port_that_is_no_number(house: House) -> None:
+    form = await start(house)
+    with pytest.raises(InvalidData):
+        await submit(house, form, advanced={"frame_port": "nan"})
+
+    result = await submit(house, form)
+
+    assert result["data"] == house.server_data()
 
 
 async def break_token(house: House) -> dict[str, Any]:

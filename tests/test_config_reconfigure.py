@@ -1,7 +1,6 @@
 """Changing and re-authenticating an ML server."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -13,26 +12,9 @@ from tests.ml_server.fake_server import FakeMlServer
 from tests.support.flows import offered, suggested, told
 from tests.support.house import House
 from tests.support.ml_server import saying
-from tests.support.server_flows import (
-    NOWHERE,
-    live_at,
-    server_data,
-    server_form,
-    submit,
-)
+from tests.support.server_flows import NOWHERE, server_form, submit
 
-
-@pytest.fixture(autouse=True)
-def address(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Home Assistant knows the address at which it really is."""
-    live_at(monkeypatch, house)
-
-
-@pytest.fixture
-async def stock(house: House) -> AsyncIterator[FakeMlServer]:
-    """An ML server that says what the stock one says."""
-    async with FakeMlServer() as server:
-        yield server
+pytestmark = pytest.mark.usefixtures("address")
 
 
 async def test_server_is_changed_without_a_reload(
@@ -49,7 +31,7 @@ async def test_server_is_changed_without_a_reload(
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reconfigure_successful"
-    assert entry.data == server_data(house, url=stock.url, verify_ssl=False)
+    assert entry.data == house.server_data(url=stock.url, verify_ssl=False)
     assert house.runtime is runtime
 
 
@@ -89,7 +71,7 @@ async def test_change_can_be_saved_after_a_failed_test(house: House) -> None:
     result = await submit(house, form, token="new", save_anyway=True)
 
     assert result["reason"] == "reconfigure_successful"
-    assert entry.data == server_data(house, token="new")
+    assert entry.data == house.server_data(token="new")
 
 
 async def test_test_waits_for_its_turn_among_the_checks(printing: House) -> None:
@@ -118,7 +100,7 @@ async def test_address_leaves_the_port_for_frames_when_that_is_closed(
 
     await submit(house, form, base_url=base_url)
 
-    assert entry.data == server_data(house)
+    assert entry.data == house.server_data()
 
 
 async def test_token_can_be_taken_away(house: House) -> None:
@@ -134,9 +116,9 @@ async def test_token_can_be_taken_away(house: House) -> None:
 async def test_server_cannot_be_changed_to_another_that_is_set_up(
     house: House, stock: FakeMlServer
 ) -> None:
-    other = MockConfigEntry(domain=DOMAIN, data=server_data(house))
+    other = MockConfigEntry(domain=DOMAIN, data=house.server_data())
     other.add_to_hass(house.hass)
-    entry = MockConfigEntry(domain=DOMAIN, data=server_data(house, url=stock.url))
+    entry = MockConfigEntry(domain=DOMAIN, data=house.server_data(url=stock.url))
     entry.add_to_hass(house.hass)
     form = await entry.start_reconfigure_flow(house.hass)
 

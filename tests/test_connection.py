@@ -1,7 +1,6 @@
 """Trying the whole way from this Home Assistant, with its own picture or a camera's."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import nullcontext
 import io
 
@@ -12,8 +11,8 @@ from custom_components.obico_detection import connection
 from custom_components.obico_detection.connection import (
     async_test_printer,
     async_test_server,
-    summary,
 )
+from custom_components.obico_detection.connection_words import summary
 from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.ml_server.connection_test import (
     ConnectionReport,
@@ -25,14 +24,8 @@ from homeassistant.config_entries import ConfigEntryState
 from tests.ml_server.fake_server import FakeMlServer
 from tests.support.camera import picture
 from tests.support.house import CAMERA, House
-from tests.support.server_flows import NOWHERE, server_data
-
-
-@pytest.fixture
-async def stock(house: House) -> AsyncIterator[FakeMlServer]:
-    """An ML server that says what the stock one says."""
-    async with FakeMlServer() as server:
-        yield server
+from tests.support.reports import leg_of
+from tests.support.server_flows import NOWHERE
 
 
 def failure(report: ConnectionReport) -> tuple[Leg, FaultReason] | None:
@@ -55,12 +48,12 @@ def test_own_picture_is_one_that_any_server_can_look_at() -> None:
 
 
 async def test_server_is_tried_by_its_data(house: House, stock: FakeMlServer) -> None:
-    report = await async_test_server(house.hass, server_data(house, url=stock.url))
+    report = await async_test_server(house.hass, house.server_data(url=stock.url))
 
     assert report.passed
     assert stock.looked_at == [connection.PICTURE.read_bytes()]
-    assert report.leg(Leg.CAMERA).size_bytes == len(stock.looked_at[0])
-    assert report.leg(Leg.ANSWER).detections == 0
+    assert leg_of(report, Leg.CAMERA).size_bytes == len(stock.looked_at[0])
+    assert leg_of(report, Leg.ANSWER).detections == 0
 
 
 async def test_server_is_tried_though_its_entry_is_not_loaded(house: House) -> None:
@@ -68,14 +61,14 @@ async def test_server_is_tried_though_its_entry_is_not_loaded(house: House) -> N
     await house.unload()
     assert entry.state is ConfigEntryState.NOT_LOADED
 
-    assert (await async_test_server(house.hass, entry)).passed
+    assert (await async_test_server(house.hass, entry.data, entry)).passed
 
 
 async def test_server_of_a_loaded_entry_is_tried(house: House) -> None:
     entry = await house.add()
     house.ml.token = "secret"
 
-    report = await async_test_server(house.hass, entry)
+    report = await async_test_server(house.hass, entry.data, entry)
 
     assert failure(report) == (Leg.TOKEN, FaultReason.TOKEN_REFUSED)
 
@@ -83,7 +76,7 @@ async def test_server_of_a_loaded_entry_is_tried(house: House) -> None:
 async def test_token_is_sent(house: House) -> None:
     house.ml.token = "secret"
 
-    report = await async_test_server(house.hass, server_data(house, token="secret"))
+    report = await async_test_server(house.hass, house.server_data(token="secret"))
 
     assert report.passed
 
@@ -91,8 +84,7 @@ async def test_token_is_sent(house: House) -> None:
 async def test_frames_can_be_had_at_a_port_of_their_own(
     house: House, stock: FakeMlServer, unused_tcp_port: int
 ) -> None:
-    data = server_data(
-        house,
+    data = house.server_data(
         url=stock.url,
         base_url=f"http://127.0.0.1:{unused_tcp_port}",
         frame_port=unused_tcp_port,
@@ -104,7 +96,7 @@ async def test_frames_can_be_had_at_a_port_of_their_own(
 async def test_port_that_somebody_else_has_fails_the_leg_that_leads_there(
     house: House, stock: FakeMlServer
 ) -> None:
-    data = server_data(house, url=stock.url, base_url=house.ml.url)
+    data = house.server_data(url=stock.url, base_url=house.ml.url)
     data["frame_port"] = house.ml.server.port
 
     report = await async_test_server(house.hass, data)
@@ -118,7 +110,7 @@ async def test_reply_of_which_nothing_can_be_read_is_no_success(
 ) -> None:
     stock.detections = [["failure", "very much"]]
 
-    report = await async_test_server(house.hass, server_data(house, url=stock.url))
+    report = await async_test_server(house.hass, house.server_data(url=stock.url))
 
     assert failure(report) == (Leg.ANSWER, FaultReason.ANSWER_NOT_UNDERSTOOD)
 
@@ -134,7 +126,7 @@ async def test_printer_is_tried_with_its_camera(house: House) -> None:
 
     assert report.passed
     assert house.ml.frames == [picture(house.camera.shots)]
-    answer = report.leg(Leg.ANSWER)
+    answer = leg_of(report, Leg.ANSWER)
     assert (answer.detections, answer.frame_score) == (2, 1.5)
 
 
@@ -144,7 +136,7 @@ async def test_camera_that_is_gone_does_not_hide_the_server(house: House) -> Non
     report = await async_test_printer(house.hass, entry, "camera.sold", nullcontext())
 
     assert failure(report) == (Leg.CAMERA, FaultReason.CAMERA_GONE)
-    assert report.leg(Leg.TOKEN).passed
+    assert leg_of(report, Leg.TOKEN).passed
 
 
 async def test_black_picture_is_told(house: House) -> None:
@@ -183,7 +175,7 @@ async def until_waiting(house: House) -> None:
 async def test_test_waits_for_its_turn(house: House) -> None:
     entry = await house.add()
     async with house.runtime.server.queue.turn():
-        test = asyncio.create_task(async_test_server(house.hass, entry))
+        test = asyncio.create_task(async_test_server(house.hass, entry.data, entry))
         await until_waiting(house)
         assert house.ml.requests == 0
 
@@ -196,29 +188,29 @@ async def test_test_does_not_wait_for_ever(
     monkeypatch.setattr(connection, "TURN_TIMEOUT_S", 0)
     entry = await house.add()
     async with house.runtime.server.queue.turn():
-        report = await async_test_server(house.hass, entry)
+        report = await async_test_server(house.hass, entry.data, entry)
 
     assert failure(report) == (Leg.ML_SERVER, FaultReason.CHECKS_LATE)
     assert house.runtime.server.queue.waiting == 0
-    assert (await async_test_server(house.hass, entry)).passed
+    assert (await async_test_server(house.hass, entry.data, entry)).passed
 
 
 async def test_one_test_after_the_other(house: House) -> None:
     house.ml.answer = house.ml.wait
     tests = [
-        asyncio.create_task(async_test_server(house.hass, server_data(house)))
+        asyncio.create_task(async_test_server(house.hass, house.server_data()))
         for _ in range(2)
     ]
     while not house.ml.kept_waiting:
         await asyncio.sleep(0)
     for _ in range(500):
         await asyncio.sleep(0)
-    # The token and the frame of the first; the second has not begun.
-    assert house.ml.requests == 2
+    # The frame of the first; the second has not begun.
+    assert house.ml.requests == 1
     house.ml.go_on()
 
     assert [(await test).passed for test in tests] == [True, True]
-    assert house.ml.requests == 4
+    assert house.ml.requests == 2
 
 
 # -- in words
@@ -290,7 +282,7 @@ async def test_report_of_a_failure_says_what_to_do_and_loads_nothing(
     assert (await words(house, FAILED)).splitlines() == [
         "✓ Way back to Home Assistant: works",
         "✗ Answer: The ML server fetched the picture but could not look at it. Its "
-        "log says more. It said !\\[look\\](http://evil.example/x.png)",
+        "log says more. (It said !\\[look\\](http://evil.example/x.png))",
         "– Picture: not tried",
     ]
 

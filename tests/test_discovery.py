@@ -15,15 +15,12 @@ from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from tests.ml_server.fake_server import FakeMlServer
 from tests.support.flows import offered, suggested, told
 from tests.support.house import House
-from tests.support.server_flows import live_at, server_data, server_form, submit
+from tests.support.server_flows import live_at, server_form, submit
 
 UUID = "c0ffee00c0ffee00c0ffee00c0ffee00"
 
 
-@pytest.fixture(autouse=True)
-def address(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Home Assistant knows the address at which it really is."""
-    live_at(monkeypatch, house)
+pytestmark = pytest.mark.usefixtures("address")
 
 
 @pytest.fixture
@@ -68,7 +65,7 @@ async def test_discovered_app_only_needs_consent(
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Obico ML API"
-    assert result["data"] == server_data(house, url=app.url)
+    assert result["data"] == house.server_data(url=app.url)
     assert result["result"].unique_id == UUID
 
 
@@ -87,6 +84,18 @@ async def test_port_is_the_usual_one_unless_told(
     form = await discover(house, app, port=None)
 
     assert suggested(form)["url"] == "http://127.0.0.1:3333"
+
+
+@pytest.mark.parametrize("host", ["fd00::33:5", "[fd00::33:5]"])
+async def test_app_may_have_an_ipv6_address(
+    house: House, app: FakeMlServer, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    live_at(monkeypatch, house, local_ip="192.168.1.2", port=8123)
+    monkeypatch.setattr(address_module, "_own_end", lambda *_: "fd00::1")
+    form = await discover(house, app, host=host, port=3333)
+
+    assert suggested(form)["url"] == "http://[fd00::33:5]:3333"
+    assert "http://[fd00::1]:8123" in offered(form, "base_url")
 
 
 @pytest.mark.parametrize("config", [{"host": None}, {"host": ""}, {"port": "many"}])
@@ -142,7 +151,7 @@ async def test_known_app_is_followed_to_its_new_address(
         result = await discover(house, moved, token="fresh")
 
         assert result["reason"] == "already_configured"
-        assert entry.data == server_data(house, url=moved.url, token="fresh")
+        assert entry.data == house.server_data(url=moved.url, token="fresh")
         await house.hass.async_block_till_done()
         assert await house.hass.config_entries.async_unload(entry.entry_id)
 
@@ -150,7 +159,7 @@ async def test_known_app_is_followed_to_its_new_address(
 async def test_app_that_was_set_up_by_hand_is_not_offered(
     house: House, app: FakeMlServer
 ) -> None:
-    entry = MockConfigEntry(domain=DOMAIN, data=server_data(house, url=app.url))
+    entry = MockConfigEntry(domain=DOMAIN, data=house.server_data(url=app.url))
     entry.add_to_hass(house.hass)
 
     result = await discover(house, app)

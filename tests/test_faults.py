@@ -351,3 +351,33 @@ async def test_update_asked_for_while_idle_does_nothing(house: House) -> None:
     await house.settle()
 
     assert house.camera.shots == 0
+
+
+async def test_nobody_is_asked_for_a_token_that_is_accepted_again(
+    printing: House,
+) -> None:
+    await server_wants_a_token(printing)
+    await misses(printing, 3)
+    assert printing.hass.config_entries.flow.async_progress()
+
+    printing.ml.token = None
+    await printing.let_pass(65, step=5)
+
+    assert printing.watch_state == "watching"
+    assert not printing.hass.config_entries.flow.async_progress()
+
+
+async def test_nobody_is_asked_for_a_token_that_was_changed_while_idle(
+    printing: House,
+) -> None:
+    await server_wants_a_token(printing)
+    await misses(printing, 3)
+    await printing.printer_says("idle")
+    assert printing.entry is not None
+
+    printing.hass.config_entries.async_update_entry(
+        printing.entry, data={**printing.entry.data, "token": "secret"}
+    )
+    await printing.hass.async_block_till_done(wait_background_tasks=True)
+
+    assert not printing.hass.config_entries.flow.async_progress()

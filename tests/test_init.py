@@ -1,7 +1,10 @@
 """Several printers at one ML server: what concerns one leaves the others alone."""
 
+import asyncio
+import logging
 from types import MappingProxyType
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -9,9 +12,12 @@ from custom_components.obico_detection.const import DOMAIN
 from custom_components.obico_detection.coordinator import PrinterCoordinator
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from tests.support.devices import put_on_device
 from tests.support.house import House, printer_data
+from tests.support.lights import LIGHT, FakeLight
 
 PRUSA = "prusa"
+PRUSA_STATUS = "sensor.prusa_status"
 ENDER = "ender"
 
 
@@ -134,12 +140,8 @@ async def test_device_of_ours_follows_the_printers_name(
 
 async def test_removing_a_printer_leaves_the_others_alone(both_printing: House) -> None:
     voron = Undisturbed(both_printing, "voron", 0)
-    assert both_printing.entry is not None
 
-    both_printing.hass.config_entries.async_remove_subentry(
-        both_printing.entry, both_printing.subentry(1).subentry_id
-    )
-    await both_printing.settle()
+    await both_printing.remove_printer(1)
 
     assert list(both_printing.runtime.printers.values()) == [voron.printer]
     await voron.prove()
@@ -154,10 +156,7 @@ async def test_removed_printer_leaves_nothing_behind(
     assert "Prusa: the print is failing" in both_printing.notifications()
     shots = both_printing.cameras[PRUSA].shots
 
-    both_printing.hass.config_entries.async_remove_subentry(
-        both_printing.entry, removed
-    )
-    await both_printing.settle()
+    await both_printing.remove_printer(1)
     await both_printing.printer_says("printing", name=PRUSA)
     await both_printing.let_pass(60, step=10)
 
@@ -169,6 +168,48 @@ async def test_removed_printer_leaves_nothing_behind(
         entity_registry, both_printing.entry.entry_id
     )
     assert removed not in {one.config_subentry_id for one in found}
+
+
+async def test_printer_that_is_renamed_and_moved_while_it_is_removed_stays_away(
+    both_printing: House,
+    entity_registry: er.EntityRegistry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hass, entry = both_printing.hass, both_printing.entry
+    assert entry is not None
+    device = put_on_device(hass, PRUSA_STATUS, "Prusa")
+    other = dr.async_get(hass).async_get_or_create(
+        config_entry_id=device.config_entry_id, identifiers={("moonraker", "new")}
+    )
+    removed = both_printing.subentry(1).subentry_id
+
+    hass.config_entries.async_remove_subentry(entry, removed)
+    entity_registry.async_update_entity(PRUSA_STATUS, device_id=other.id)
+    entity_registry.async_update_entity(PRUSA_STATUS, new_entity_id="sensor.new")
+    await both_printing.settle()
+
+    assert removed not in entry.subentries
+    assert len(both_printing.runtime.printers) == 1
+    found = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    assert removed not in {one.config_subentry_id for one in found}
+    devices = dr.async_get(hass)
+    assert not devices.async_get_device_by_identifier((DOMAIN, removed), entry.entry_id)
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
+
+
+async def test_printers_that_cannot_be_unloaded_are_watched_on(
+    both_printing: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voron = Undisturbed(both_printing, "voron", 0)
+    assert both_printing.entry is not None
+    entries = both_printing.hass.config_entries
+    with monkeypatch.context() as stuck:
+        stuck.setattr(entries, "async_unload_platforms", AsyncMock(return_value=False))
+        assert not await entries.async_unload(both_printing.entry.entry_id)
+    # Home Assistant gives such an entry up; the house must know that it still runs.
+    both_printing.entry.mock_state(both_printing.hass, ConfigEntryState.LOADED)
+
+    await voron.prove()
 
 
 async def test_unloading_stops_everything(both_printing: House) -> None:
@@ -235,3 +276,30 @@ async def test_first_checks_are_spread_over_an_interval(house: House) -> None:
     await house.let_pass(6)
 
     assert (house.camera.shots, house.cameras[PRUSA].shots) == (1, 1)
+
+
+async def test_printer_removed_while_another_one_stops_stays_away(
+    house: House,
+) -> None:
+    lamp = FakeLight(house.hass)
+    await house.add_camera("prusa")
+    await house.add(
+        printer_data(light=LIGHT, light_mode="while_printing", light_settle=0),
+        printer_data("prusa"),
+    )
+    await house.printer_says("printing")
+    await house.printer_says("printing", name="prusa")
+    lamp.slow = {"off"}
+    assert house.entry is not None
+    for subentry in list(house.entry.subentries.values()):
+        house.hass.config_entries.async_remove_subentry(
+            house.entry, subentry.subentry_id
+        )
+        await asyncio.sleep(0)
+    lamp.go_on.set()
+    await house.settle()
+
+    assert house.runtime.printers == {}
+    before = house.ml.requests
+    await house.let_pass(60, step=10)
+    assert house.ml.requests == before

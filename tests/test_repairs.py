@@ -73,6 +73,15 @@ class Repairs:
         assert manager is not None
         return dict(await manager.async_configure(form["flow_id"], {}))
 
+    def form(self, flow_type: str, flow_id: str) -> tuple[Any, dict[str, Any]]:
+        """Return what an open form is of, and its context."""
+        managers: dict[str, Any] = {
+            "config_flow": self.hass.config_entries.flow,
+            "config_subentries_flow": self.hass.config_entries.subentries,
+        }
+        flow = managers[flow_type].async_get(flow_id)
+        return flow["handler"], flow["context"]
+
 
 def put_on_part(
     hass: HomeAssistant, entity_id: str, whole: dr.DeviceEntry
@@ -107,6 +116,7 @@ async def broken(hass: HomeAssistant) -> AsyncGenerator[Repairs]:
         hass.states.async_set(entity_id, "idle")
     entry = MockConfigEntry(
         domain=DOMAIN,
+        entry_id="ml",
         title="ML box",
         data={
             "url": "http://127.0.0.1:3333",
@@ -144,43 +154,33 @@ async def test_a_repair_says_what_is_broken_first(
     assert form["description_placeholders"]["printers"] == r"\*Voron\*"
 
 
-@pytest.mark.parametrize("kind", PRINTER_REPAIRS)
-async def test_what_is_wrong_with_a_printer_leads_to_its_form(
-    broken: Repairs, kind: FaultKind
-) -> None:
-    repair = broken.break_(kind)
-
-    result = await broken.submit(await broken.begin(repair))
-
-    assert result["type"] is FlowResultType.ABORT
-    flow_type, flow_id = result["next_flow"]
-    assert flow_type == "config_subentries_flow"
-    assert result["result"] is broken.entry
-    flow = broken.hass.config_entries.subentries.async_get(flow_id)
-    assert flow["handler"] == (broken.entry.entry_id, "printer")
-    assert flow["context"]["source"] == SOURCE_RECONFIGURE
-    assert flow["context"]["subentry_id"] == "voron"
-    # Nothing is mended yet.
-    assert broken.is_open(repair)
-
-
 @pytest.mark.usefixtures("socket_enabled")
-@pytest.mark.parametrize("kind", SERVER_REPAIRS)
-async def test_what_is_wrong_with_the_ml_server_leads_to_its_form(
-    broken: Repairs, kind: FaultKind
+@pytest.mark.parametrize(
+    ("kind", "flow_type", "handler", "changes"),
+    [(kind, "config_flow", DOMAIN, {"entry_id": "ml"}) for kind in SERVER_REPAIRS]
+    + [
+        (kind, "config_subentries_flow", ("ml", "printer"), {"subentry_id": "voron"})
+        for kind in PRINTER_REPAIRS
+    ],
+)
+async def test_what_is_wrong_leads_to_the_form_where_it_is_set(
+    broken: Repairs,
+    kind: FaultKind,
+    flow_type: str,
+    handler: object,
+    changes: dict[str, str],
 ) -> None:
     repair = broken.break_(kind)
 
     result = await broken.submit(await broken.begin(repair))
 
     assert result["type"] is FlowResultType.ABORT
-    flow_type, flow_id = result["next_flow"]
-    assert flow_type == "config_flow"
     assert result["result"] is broken.entry
-    flow = broken.hass.config_entries.flow.async_get(flow_id)
-    assert flow["handler"] == DOMAIN
-    assert flow["context"]["source"] == SOURCE_RECONFIGURE
-    assert flow["context"]["entry_id"] == broken.entry.entry_id
+    assert result["next_flow"][0] == flow_type
+    opened, context = broken.form(*result["next_flow"])
+    assert opened == handler
+    assert context.items() >= {"source": SOURCE_RECONFIGURE, **changes}.items()
+    # Nothing is mended yet.
     assert broken.is_open(repair)
 
 

@@ -148,7 +148,7 @@ async def test_answer_of_a_printer(house: House) -> None:
     (test,) = (await ask(house, entity_id="sensor.voron_watch_state"))["tests"]
 
     assert test["printer_id"] == house.subentry().subentry_id
-    assert "server" not in test
+    assert "server_id" not in test
     assert test["passed"] is True
     assert [(leg["leg"], leg["passed"]) for leg in test["legs"]] == [
         ("ml_server", True),
@@ -165,7 +165,7 @@ async def test_answer_of_a_server(house: House) -> None:
 
     (test,) = (await ask(house, entity_id="button.ml_test_detection"))["tests"]
 
-    assert test["server"] == entry.entry_id
+    assert test["server_id"] == entry.entry_id
     assert "printer_id" not in test
     assert house.camera.shots == 0
 

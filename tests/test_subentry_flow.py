@@ -6,7 +6,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
-from homeassistant.helpers import entity_registry as er
 from tests.printer.registry import Registries
 from tests.support.devices import put_on_device
 from tests.support.flows import (
@@ -25,6 +24,8 @@ from tests.support.flows import (
     unfolded,
 )
 from tests.support.house import CAMERA, MARKER, STATUS, House
+
+REGISTRY_ID = "c0ffee00c0ffee00c0ffee00c0ffee00"
 
 
 async def test_printer_is_added_and_watched(
@@ -135,30 +136,29 @@ async def test_printer_without_a_state_is_named_after_its_id(
     assert house.subentry().title == "sensor.gone"
 
 
-@pytest.mark.parametrize("entry_number", [0, 1])
-async def test_printer_is_not_watched_twice(house: House, entry_number: int) -> None:
+async def test_printer_is_not_watched_twice(house: House) -> None:
     await house.add()
-    if entry_number:
-        other = MockConfigEntry(
-            domain=DOMAIN,
-            data={
-                "url": f"{house.ml.url}/other",
-                "base_url": house.base_url,
-                "verify_ssl": True,
-            },
-        )
-        other.add_to_hass(house.hass)
-        assert await house.hass.config_entries.async_setup(other.entry_id)
-        form = await house.hass.config_entries.subentries.async_init(
-            (other.entry_id, "printer"), context={"source": SOURCE_USER}
-        )
-    else:
-        form = await start_printer(house)
 
-    form = await go(house, form, BY_HAND)
+    form = await go(house, await start_printer(house), BY_HAND)
 
     assert form["errors"] == {"status": "already_watched"}
     assert suggested(form) == BY_HAND
+
+
+async def test_nor_is_it_by_another_ml_server(house: House) -> None:
+    await house.add()
+    other = MockConfigEntry(
+        domain=DOMAIN, data=house.server_data(url=f"{house.ml.url}/other")
+    )
+    other.add_to_hass(house.hass)
+    assert await house.hass.config_entries.async_setup(other.entry_id)
+
+    form = await house.hass.config_entries.subentries.async_init(
+        (other.entry_id, "printer"), context={"source": SOURCE_USER}
+    )
+    form = await go(house, form, BY_HAND)
+
+    assert form["errors"] == {"status": "already_watched"}
 
 
 async def test_another_printer_can_be_chosen_then(house: House) -> None:
@@ -196,9 +196,9 @@ async def test_printer_added_twice_at_once_is_added_once(
 
 
 async def test_camera_is_asked_for(
-    house: House, server: MockConfigEntry, entity_registry: er.EntityRegistry
+    house: House, server: MockConfigEntry, registries: Registries
 ) -> None:
-    yard = Registries(house.hass).add_camera("yard", None)
+    yard = registries.add_camera("yard", None)
     form = await go(house, await start_printer(house), BY_HAND)
     # Nobody knows which of them sees the printer.
     assert offered(form, "camera") == [yard, CAMERA]
@@ -252,3 +252,33 @@ async def test_control_that_can_be_pressed_is_taken(
     )
 
     assert form["step_id"] == "response"
+
+
+async def test_entity_is_not_taken_by_its_id_in_the_registry(
+    house: House, server: MockConfigEntry
+) -> None:
+    form = await start_printer(house)
+    with pytest.raises(InvalidData):
+        await go(house, form, {"status": REGISTRY_ID})
+
+    form = await go(house, form, BY_HAND)
+    with pytest.raises(InvalidData):
+        await go(house, form, printer_form(CONTROLS, pause_control=REGISTRY_ID))
+
+    form = await go(house, form, printer_form(CONTROLS))
+    assert form["step_id"] == "response"
+
+
+async def test_form_goes_on_after_a_number_that_is_none(
+    house: House, server: MockConfigEntry
+) -> None:
+    form = await go(house, await start_printer(house), BY_HAND)
+    with pytest.raises(InvalidData):
+        await go(house, form, printer_form(CONTROLS, light_settle="nan"))
+
+    form = await go(house, form, printer_form(CONTROLS))
+    with pytest.raises(InvalidData):
+        await go(house, form, answer(fine_tuning={**FINE_TUNING, "interval": "nan"}))
+
+    result = await go(house, form, answer())
+    assert result["type"] is FlowResultType.CREATE_ENTRY

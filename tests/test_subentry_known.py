@@ -41,11 +41,6 @@ each_known = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def registries(house: House) -> Registries:
-    return Registries(house.hass)
-
-
 @pytest.fixture(autouse=True)
 def chain() -> Iterator[AsyncMock]:
     """The way to the ML server, which works; these printers' cameras are not there."""

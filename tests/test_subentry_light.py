@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.printer.lights import LIGHT, FakeLight
 from tests.support.flows import (
     BY_HAND,
     CONTROLS,
@@ -15,13 +13,9 @@ from tests.support.flows import (
     suggested,
 )
 from tests.support.house import House, printer_data
+from tests.support.lights import LIGHT, FakeLight
 
 LIT: dict[str, Any] = {"light": LIGHT, "light_mode": "each_picture", "light_settle": 0}
-
-
-@pytest.fixture
-def lamp(house: House) -> FakeLight:
-    return FakeLight(house.hass)
 
 
 async def send_again(house: House, **changes: Any) -> None:
@@ -52,8 +46,8 @@ async def test_light_that_a_person_has_switched_in_mid_print_is_left_alone(
 ) -> None:
     await house.add(printer_data(**LIT))
     await house.printer_says("printing")
-    lamp.shows("on")
-    lamp.shows("off")
+    lamp.by_hand("on")
+    lamp.by_hand("off")
     before = list(lamp.told)
 
     await send_again(house)

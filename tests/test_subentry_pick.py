@@ -29,11 +29,6 @@ PRINTS = {"options": ["idle", "printing", "pausing", "paused"]}
 
 
 @pytest.fixture
-def registries(house: House) -> Registries:
-    return Registries(house.hass)
-
-
-@pytest.fixture
 def homebrew(registries: Registries) -> Added:
     """A printer of an integration that nobody knows, with a camera that works."""
     added = registries.add(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.obico_detection.printer.profiles import Role
+from custom_components.obico_detection.printer.profiles import PROFILES, Role
 from homeassistant.config_entries import SubentryFlowResult
 from tests.printer.known_printers import KNOWN_PRINTERS
 from tests.printer.registry import Registries
@@ -162,14 +162,17 @@ async def test_states_of_another_entity_are_shown_before_they_count(
     assert proposed["controls"] == typed["controls"]
 
 
-async def test_profile_goes_with_the_status_entity(house: House) -> None:
-    _, ids = KNOWN_PRINTERS["bambu_lab"].add_to(Registries(house.hass))
+async def test_profile_goes_with_the_status_entity(
+    house: House, registries: Registries
+) -> None:
+    _, ids = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
     await house.add(printer_data(status=ids[Role.STATUS], profile="bambu_lab"))
     form = await start(house)
-    assert "Bambu Lab" in told(form, "about")
+    # What is in the form was set, and is no proposal.
+    assert told(form, "about") == PROFILES["bambu_lab"].note
 
     form = await go(house, form, printer_form(CONTROLS))
-    assert "Bambu Lab" not in told(form, "about")
+    assert "is a guess" in told(form, "about")
     for _ in range(2):
         form = await go(house, form, suggested(form))
     assert "profile" not in house.subentry().data
@@ -209,8 +212,10 @@ async def test_change_does_not_reload(watched: House) -> None:
     assert printer.settings.interval_s == 30
 
 
-async def test_what_was_left_empty_is_not_proposed_again(house: House) -> None:
-    _, ids = KNOWN_PRINTERS["bambu_lab"].add_to(Registries(house.hass))
+async def test_what_was_left_empty_is_not_proposed_again(
+    house: House, registries: Registries
+) -> None:
+    _, ids = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
     await house.add(
         printer_data(
             status=ids[Role.STATUS],

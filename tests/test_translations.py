@@ -26,7 +26,22 @@ ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
 
 # What becomes a message, or one of something that was not sure.
 ENDINGS = {"fault_until_end", "recovered"}
-NOTICE_PLACEHOLDERS = {"printers", "printer", "cause", "since", "until", "duration"}
+# What is said of an outage, and what is put into it.
+NOTICES: dict[str, set[str]] = {
+    "fault_mend": set(),
+    "fault_mend_token": set(),
+    "fault_message": {"printers", "cause"},
+    "fault_printer": {"printer", "since"},
+    "fault_title": {"printers"},
+    "fault_unsure_message": {"printers", "cause"},
+    "fault_unsure_title": {"printers"},
+    "fault_until_end_message": {"printer", "since", "until"},
+    "fault_until_end_title": {"printers"},
+    "fault_until_end_unsure_message": {"printer", "since", "until"},
+    "recovered_message": {"printer", "until", "duration"},
+    "recovered_title": {"printers"},
+    "recovered_unsure_message": {"printer", "until", "duration"},
+}
 
 
 def test_no_unknown_choices() -> None:
@@ -94,6 +109,7 @@ def test_report_of_a_test_has_its_texts() -> None:
 
 
 REPAIRS = sorted(set(const.FaultKind) - {const.FaultKind.TOKEN})
+ABORTS: dict[str, str] = TEXTS["issues"][const.FaultKind.CAMERA]["fix_flow"]["abort"]
 
 
 def test_each_fault_has_its_repair() -> None:
@@ -111,27 +127,33 @@ def test_repair_names_the_printer_and_the_cause(kind: str) -> None:
     assert set(repair["fix_flow"]["step"]) == given(repairs, r'step_id="(\w+)"')
 
 
-@pytest.mark.parametrize("kind", REPAIRS)
-def test_repair_has_a_text_for_each_way_out(kind: str) -> None:
+def test_each_way_out_of_a_repair_has_its_text() -> None:
     reasons = given(repairs, r'async_abort\(\s*reason="(\w+)"')
-    if kind == const.FaultKind.DEVICE:
-        # It is mended at once, without another form.
-        reasons -= {"go_on"}
-    assert set(TEXTS["issues"][kind]["fix_flow"]["abort"]) == reasons
+    assert set(ABORTS) == reasons
+
+
+@pytest.mark.parametrize("kind", REPAIRS)
+def test_all_repairs_say_the_same_at_the_end(kind: str) -> None:
+    # The device is enabled at once, without another form.
+    unused = {"go_on"} if kind == const.FaultKind.DEVICE else set()
+    assert TEXTS["issues"][kind]["fix_flow"]["abort"] == {
+        key: text for key, text in ABORTS.items() if key not in unused
+    }
 
 
 def test_each_notice_of_a_fault_has_its_text() -> None:
-    used = given(fault_notice, r'"(fault_\w+|recovered_\w+)"')
+    used = given(fault_notice, r'"(fault_\w+|recovered_\w+)"') - ENDINGS
     used |= {
         f"{stem}{end}" for stem in ENDINGS for end in ("_message", "_unsure_message")
     }
+    assert used == set(NOTICES)
+
     told = {
         key: placeholders(text)
         for key, text in TEXTS["common"].items()
         if key.startswith(("fault_", "recovered_"))
     }
-    assert told.keys() == used - ENDINGS
-    assert all(names <= NOTICE_PLACEHOLDERS for names in told.values())
+    assert told == NOTICES
 
 
 def test_top_level_is_what_home_assistant_knows() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.obico_detection import config_flow, connection
+from custom_components.obico_detection import config_flow, connection_words
 from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.forms import server as server_form
 from custom_components.obico_detection.ml_server import urls
@@ -100,7 +100,7 @@ def test_each_leg_has_its_texts(leg: Leg) -> None:
 
 
 def test_each_outcome_of_a_leg_has_its_text() -> None:
-    outcomes = given(connection, r"""["'](test_\w+)["']""")
+    outcomes = given(connection_words, r"""["'](test_\w+)["']""")
     legs = {f"test_{leg}{end}" for leg in Leg for end in ("", "_figures")}
     told = {key for key in TEXTS["common"] if key.startswith("test_")}
     assert {

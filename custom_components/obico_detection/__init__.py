@@ -1,36 +1,34 @@
 """Watch 3D printers with a self-hosted Obico ML API and act when a print fails."""
 
+import asyncio
+
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
-from .check import MlServer
 from .const import (
     CONF_BASE_URL,
     CONF_FRAME_PORT,
     CONF_ML_URL,
-    CONF_TOKEN,
-    CONF_VERIFY_SSL,
     DOMAIN,
     SUBENTRY_TYPE_PRINTER,
 )
-from .contact import ServerContact
 from .coordinator import PrinterCoordinator
 from .detection.detections import BoxHeights
-from .detection_test import async_dismiss_report
 from .entity import async_update_devices
 from .fault.desk import FaultDesk, async_remove_faults
-from .incident.notification import Notifier
+from .fault.watchdog import async_end_reauth
 from .ml_server.check_queue import CheckQueue
-from .ml_server.client import MlServerClient, MlServerError
+from .ml_server.client import client_for
+from .ml_server.contact import ServerContact
+from .ml_server.errors import MlServerError
 from .ml_server.frames import async_setup_frames
 from .ml_server.urls import redact_url
-from .runtime import ObicoConfigEntry, ObicoRuntimeData
+from .runtime import FramePort, ObicoConfigEntry, ObicoRuntimeData, loaded
 from .services import async_setup_services
-from .shared import Shared
+from .shared import MlServer, Shared
 from .storage import EntryStorage
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -66,8 +64,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         faults=FaultDesk(hass, entry),
         on_move=lambda printer_id: _update_devices(hass, entry, printer_id),
     )
-    runtime = entry.runtime_data = ObicoRuntimeData(shared, dict(entry.data))
-    await runtime.frame_port.async_open(hass, entry.data.get(CONF_FRAME_PORT))
+    port = FramePort(hass)
+    # Also where the set-up fails from here on.
+    entry.async_on_unload(port.async_close)
+    entry.async_on_unload(shared.faults.async_stop)
+    runtime = entry.runtime_data = ObicoRuntimeData(shared, dict(entry.data), port)
+    await port.async_want(entry.data.get(CONF_FRAME_PORT))
     _update_server_device(hass, entry)
     for subentry in printers:
         _add_printer(hass, entry, subentry)
@@ -77,7 +79,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         # Not all at once: the first checks are spread over one interval.
         coordinator.async_start(coordinator.settings.interval_s * place / len(printers))
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
-    _ask_whether_it_answers(hass, entry)
+    _ask_whether_it_answers(hass, entry, shared.server)
     return True
 
 
@@ -86,20 +88,14 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
     runtime = entry.runtime_data
-    for coordinator in runtime.printers.values():
-        await coordinator.async_shutdown()
-    runtime.shared.faults.async_stop()
-    await runtime.frame_port.async_close()
+    # Each may wait for a light that does not answer.
+    await asyncio.gather(*(one.async_shutdown() for one in runtime.printers.values()))
     await runtime.shared.storage.async_save()
     return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Remove what is left of a removed ML server."""
-    for subentry_id in entry.subentries:
-        Notifier(hass, subentry_id, lambda: entry.title).async_dismiss_all()
-        async_dismiss_report(hass, subentry_id)
-    async_dismiss_report(hass, entry.entry_id)
     async_remove_faults(hass, entry)
     await EntryStorage(hass, entry.entry_id).async_remove()
 
@@ -111,7 +107,7 @@ def _server(
     heights = BoxHeights.from_state(storage.saved(SERVER_PART))
     storage.async_attach(SERVER_PART, heights.state)
     return MlServer(
-        client=_client(hass, entry),
+        client=client_for(hass, entry.data),
         base_url=entry.data[CONF_BASE_URL],
         queue=CheckQueue(IN_FLIGHT),
         frames=async_setup_frames(hass),
@@ -120,27 +116,24 @@ def _server(
     )
 
 
-def _client(hass: HomeAssistant, entry: ObicoConfigEntry) -> MlServerClient:
-    """Return a client for the server as it is set up now."""
-    return MlServerClient(
-        async_get_clientsession(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
-        entry.data[CONF_ML_URL],
-        entry.data.get(CONF_TOKEN),
-    )
-
-
 @callback
-def _ask_whether_it_answers(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+def _ask_whether_it_answers(
+    hass: HomeAssistant, entry: ObicoConfigEntry, server: MlServer
+) -> None:
     """Find out once; while nothing prints nobody talks to the ML server."""
-    server = entry.runtime_data.shared.server
+    client = server.client
 
     async def ask() -> None:
         try:
-            await server.client.check_health()
+            await client.check_health()
+            await client.check_token()
         except MlServerError as err:
-            server.contact.failed(err.reason)
-        else:
+            if server.client is client:
+                server.contact.failed(err.reason)
+            return
+        if server.client is client:
             server.contact.answered()
+            async_end_reauth(hass, entry)
 
     entry.async_create_background_task(hass, ask(), f"{DOMAIN} first contact")
 
@@ -182,23 +175,32 @@ def _add_printer(
 async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Apply a change of the settings to what it concerns, and to nothing else.
 
-    A reload would disturb the running prints of all other printers.
+    A reload would disturb the running prints of all other printers. One change after the
+    other: what is removed may take a while to stop.
     """
+    if (runtime := loaded(entry)) is None:
+        return
+    async with runtime.changing:
+        if runtime.server_data != entry.data:
+            await _async_change_server(hass, entry, runtime)
+        while gone := runtime.printers.keys() - entry.subentries.keys():
+            coordinator = runtime.printers.pop(gone.pop())
+            await coordinator.async_shutdown()
+            coordinator.async_forget()
+        # Any of that may have taken long enough for the entry to be unloaded.
+        if loaded(entry) is runtime:
+            _update_server_device(hass, entry)
+            _apply_printers(hass, entry)
+            await runtime.shared.storage.async_save()
+
+
+@callback
+def _apply_printers(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+    """Apply changed settings to their printers, and add new ones."""
     runtime = entry.runtime_data
-    _update_server_device(hass, entry)
-    if runtime.server_data != entry.data:
-        await _async_change_server(hass, entry)
-    wanted = {
-        one.subentry_id: one
-        for one in entry.get_subentries_of_type(SUBENTRY_TYPE_PRINTER)
-    }
-    for printer_id in runtime.printers.keys() - wanted.keys():
-        coordinator = runtime.printers.pop(printer_id)
-        await coordinator.async_shutdown()
-        coordinator.async_forget()
-        async_dismiss_report(hass, printer_id)
-    for printer_id, subentry in wanted.items():
-        if (known := runtime.printers.get(printer_id)) is not None:
+    printers = entry.get_subentries_of_type(SUBENTRY_TYPE_PRINTER)
+    for subentry in printers:
+        if (known := runtime.printers.get(subentry.subentry_id)) is not None:
             known.async_apply_settings()
             async_update_devices(hass, known)
             continue
@@ -206,18 +208,23 @@ async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -
         for add_entities in runtime.on_printer_added:
             add_entities(coordinator)
         coordinator.async_start(0.0)
-    runtime.shared.storage.async_keep_only({SERVER_PART, *wanted})
-    await runtime.shared.storage.async_save()
+    runtime.shared.storage.async_keep_only(
+        {SERVER_PART, *(one.subentry_id for one in printers)}
+    )
 
 
-async def _async_change_server(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+async def _async_change_server(
+    hass: HomeAssistant, entry: ObicoConfigEntry, runtime: ObicoRuntimeData
+) -> None:
     """Use the ML server as it is set up now, and find out whether it works."""
-    runtime = entry.runtime_data
     runtime.server_data = dict(entry.data)
-    await runtime.frame_port.async_open(hass, entry.data.get(CONF_FRAME_PORT))
+    await runtime.frame_port.async_want(entry.data.get(CONF_FRAME_PORT))
+    if loaded(entry) is not runtime:
+        await runtime.frame_port.async_close()
+        return
     server = runtime.shared.server
-    server.client = _client(hass, entry)
+    server.client = client_for(hass, entry.data)
     server.base_url = entry.data[CONF_BASE_URL]
-    _ask_whether_it_answers(hass, entry)
+    _ask_whether_it_answers(hass, entry, server)
     for coordinator in runtime.printers.values():
         coordinator.async_check_again()

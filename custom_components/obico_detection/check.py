@@ -7,35 +7,21 @@ import time
 from homeassistant.core import HomeAssistant
 
 from .const import FaultReason
-from .contact import ServerContact
 from .detection.detections import (
-    BoxHeights,
     Detection,
     MalformedReplyError,
     frame_score,
     read_detections,
 )
-from .ml_server.check_queue import CheckQueue
-from .ml_server.client import FrameRefusedError, MlServerClient, MlServerError
-from .ml_server.frames import FrameStore, FrameStoreFullError
+from .ml_server.errors import FrameRefusedError, MlServerError
 from .ml_server.hand_over import HandedOver, hand_over
 from .printer.camera import CameraError, Picture, capture, look_into
 from .printer.light import PictureLight
+from .shared import MlServer
+from .words import one_line
 
 # How often a picture of a running print is decoded, to see that it shows something.
 LOOK_INTERVAL_S = 60.0
-
-
-@dataclass
-class MlServer:
-    """One ML server and what is shared by the printers that use it."""
-
-    client: MlServerClient
-    base_url: str
-    queue: CheckQueue
-    frames: FrameStore
-    box_heights: BoxHeights
-    contact: ServerContact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +45,21 @@ class Inspection:
     """Address from which the ML server came for the frame."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Captured:
+    """A picture, and how long the camera took."""
+
+    picture: Picture
+    capture_s: float
+
+
 class Miss(Exception):
     """A check that ended without an inspected frame."""
 
     def __init__(self, reason: FaultReason, detail: str) -> None:
         """Keep the reason and a sentence for a person."""
         # Foreign text may be in it. What cannot be printed could not be stored either.
-        self.detail = "".join(one if one.isprintable() else " " for one in detail)
+        self.detail = one_line(detail)
         super().__init__(self.detail)
         self.reason = reason
 
@@ -82,7 +76,6 @@ class Checker:
         self._light = light
         self._inspected_digest: bytes | None = None
         self._look_due_at = 0.0
-        self._capture_s = 0.0
 
     def state(self) -> str | None:
         """Return which picture was inspected last."""
@@ -108,30 +101,31 @@ class Checker:
         """
         async with AsyncExitStack() as lit:
             await lit.enter_async_context(self._light.for_picture())
-            if (picture := await self._async_new_picture(camera)) is None:
+            if (captured := await self._async_capture(camera)) is None:
                 return None
             began_waiting_at = time.monotonic()
             async with self._server.queue.turn():
                 waited_s = time.monotonic() - began_waiting_at
-                if time.monotonic() - picture.captured_at > interval_s / 2:
+                if time.monotonic() - captured.picture.captured_at > interval_s / 2:
                     # It waited for its turn; what the printer looks like now counts.
-                    if (picture := await self._async_new_picture(camera)) is None:
+                    if (captured := await self._async_capture(camera)) is None:
                         return None
                 await lit.aclose()
-                await self._async_look(picture)
-                inspection = await self._async_inspect(picture, waited_s)
-        self._inspected_digest = picture.digest
+                await self._async_look(captured.picture)
+                inspection = await self._async_inspect(captured, waited_s)
+        self._inspected_digest = inspection.picture.digest
         return inspection
 
-    async def _async_new_picture(self, camera: str) -> Picture | None:
+    async def _async_capture(self, camera: str) -> _Captured | None:
         """Capture a picture; None where it was inspected already."""
         began_at = time.monotonic()
         try:
             picture = await capture(self._hass, camera, clock=time.monotonic)
         except CameraError as err:
             raise Miss(err.reason, str(err)) from err
-        self._capture_s = picture.captured_at - began_at
-        return None if picture.digest == self._inspected_digest else picture
+        if picture.digest == self._inspected_digest:
+            return None
+        return _Captured(picture, picture.captured_at - began_at)
 
     async def _async_look(self, picture: Picture) -> None:
         """Decode the picture if it is time to, to see that it shows something."""
@@ -143,24 +137,27 @@ class Checker:
             raise Miss(err.reason, str(err)) from err
         self._look_due_at = time.monotonic() + LOOK_INTERVAL_S
 
-    async def _async_inspect(self, picture: Picture, waited_s: float) -> Inspection:
+    async def _async_inspect(self, captured: _Captured, waited_s: float) -> Inspection:
         """Hand the picture to the ML server and read its answer."""
-        handed_over = await self._async_hand_over(picture)
-        reply = handed_over.reply
+        picture, server = captured.picture, self._server
+        client = server.client
         try:
+            handed_over = await self._async_hand_over(picture)
+            reply = handed_over.reply
             found = read_reply(reply.payload)
         except Miss as miss:
-            self._server.contact.failed(miss.reason)
+            # Of a server that was given up meanwhile nobody wants to know.
+            if server.client is client:
+                server.contact.failed(miss.reason)
             raise
-        self._server.contact.succeeded(reply.seconds)
+        if server.client is client:
+            server.contact.succeeded(reply.seconds)
         return Inspection(
-            detections=self._server.box_heights.correct(
-                found, picture.width, picture.height
-            ),
+            detections=server.box_heights.correct(found, picture.width, picture.height),
             frame_score=frame_score(found),
             picture=picture,
             captured_at=picture.captured_at,
-            capture_s=self._capture_s,
+            capture_s=captured.capture_s,
             waited_s=waited_s,
             ml_s=reply.seconds,
             fetched_from=handed_over.fetched_from,
@@ -174,13 +171,9 @@ class Checker:
                 server.client, server.frames, server.base_url, picture.content
             )
         except MlServerError as err:
-            server.contact.failed(err.reason)
             if isinstance(err, FrameRefusedError):
                 await self._async_suspect(picture)
             raise Miss(err.reason, str(err)) from err
-        except FrameStoreFullError as err:
-            # Ours, not the server's: too many frames wait at once.
-            raise Miss(FaultReason.CHECKS_LATE, str(err)) from err
 
     async def _async_suspect(self, picture: Picture) -> None:
         """Before the server is blamed for refusing a picture: is it any good?"""

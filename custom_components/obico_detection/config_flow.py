@@ -18,17 +18,16 @@ from homeassistant.config_entries import (
     SubentryFlowContext,
 )
 from homeassistant.core import callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.helpers.translation import async_load_integrations
 
-from .connection import async_test_server, cause_of, summary
+from .connection import async_test_server
+from .connection_words import cause_of, summary
 from .const import (
     CONF_BASE_URL,
     CONF_FRAME_PORT,
     CONF_ML_URL,
     CONF_TOKEN,
-    CONF_VERIFY_SSL,
     DOMAIN,
     KINDS,
     SUBENTRY_TYPE_PRINTER,
@@ -36,8 +35,8 @@ from .const import (
     FaultReason,
 )
 from .forms.address import async_base_url_candidates, move_port
+from .forms.fields import SAVE_ANYWAY
 from .forms.server import (
-    CONF_SAVE_ANYWAY,
     EXAMPLE_URL,
     REAUTH_SCHEMA,
     from_form,
@@ -45,8 +44,9 @@ from .forms.server import (
     to_form,
     without_blanks,
 )
-from .ml_server.client import MlServerClient, MlServerError
+from .ml_server.client import client_for
 from .ml_server.connection_test import ConnectionReport, FailedLeg
+from .ml_server.errors import MlServerError
 from .ml_server.http_listener import FramePortInUseError, frame_listener
 from .ml_server.urls import UrlError, normalise_url
 from .subentry_flow import PrinterSubentryFlow
@@ -113,7 +113,10 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Take up an ML server that runs as an app of this Home Assistant."""
         config = discovery_info.config
-        host, port = config.get("host") or "", config.get("port") or DEFAULT_ML_PORT
+        host = str(config.get("host") or "")
+        port = config.get("port") or DEFAULT_ML_PORT
+        if ":" in host:
+            host = f"[{host.strip('[]')}]"
         try:
             found = {CONF_ML_URL: normalise_url(f"http://{host}:{port}")}
         except UrlError:
@@ -199,7 +202,7 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_checked(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the data to store; None, with errors set, where something is wrong."""
         self._errors, self._placeholders, self._works = {}, {}, None
-        data = {key: value for key, value in values.items() if key != CONF_SAVE_ANYWAY}
+        data = {key: value for key, value in values.items() if key != SAVE_ANYWAY}
         # One at a time: an error's suggestion is that of one address.
         if not all(self._mend_url(data, key) for key in (CONF_ML_URL, CONF_BASE_URL)):
             return None
@@ -210,7 +213,7 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
             self._errors[CONF_BASE_URL] = "address_needed"
             return None
         data = without_blanks({**data, CONF_BASE_URL: addresses[0]})
-        if values.get(CONF_SAVE_ANYWAY):
+        if values.get(SAVE_ANYWAY):
             return data
         return await self._async_proven(data, addresses[1:], is_ours=is_ours)
 
@@ -283,7 +286,7 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = None
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
-        return await async_test_server(self.hass, data, entry=entry)
+        return await async_test_server(self.hass, data, entry)
 
     async def _async_first_that_works(
         self, data: dict[str, Any], addresses: list[str]
@@ -302,14 +305,13 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
         if self._works is not None:
             self._errors[_field(failed)] = "test_failed_other_works"
             self._placeholders["suggestion"] = self._works
-        self._placeholders["cause"] = cause_of(self.hass, report, failed)
+        self._placeholders["cause"] = cause_of(self.hass, report)
         self._placeholders["report"] = summary(self.hass, report, with_cause=False)
 
     async def _async_probe(self, data: Mapping[str, Any]) -> bool:
         """Ask the server whether it is well and takes the token."""
         self._errors, self._placeholders = {}, {}
-        session = async_get_clientsession(self.hass, verify_ssl=data[CONF_VERIFY_SSL])
-        client = MlServerClient(session, data[CONF_ML_URL], data.get(CONF_TOKEN))
+        client = client_for(self.hass, data)
         try:
             await client.check_health()
             await client.check_token()

@@ -11,9 +11,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from .check import Inspection, Miss
 from .const import DOMAIN, Response
 from .detection.rules import Verdict
-from .fault.followed import renamed
 from .fault.health import CheckHealth
-from .fault.outage import Fault
 from .incident.incident import Incident
 from .incident.response import Controls
 from .journal import CheckJournal
@@ -22,7 +20,7 @@ from .pace import pace_in_force
 from .parts import PrinterParts
 from .printer.light import PictureLight
 from .printer.print_job import JobChange
-from .settings import PrinterSettings
+from .settings import PrinterSettings, renamed
 from .shared import Shared
 from .timers import epoch_s
 from .view import PrinterView, view_of
@@ -47,6 +45,8 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         shared: Shared,
     ) -> None:
         """Take up where the storage says; nothing runs before `async_start`."""
+        # Before anything is registered anywhere: damaged ones end it here.
+        self.settings = PrinterSettings.from_data(subentry.data)
         super().__init__(
             hass,
             _LOGGER,
@@ -55,7 +55,6 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             always_update=False,
         )
         self.subentry = subentry
-        self.settings = PrinterSettings.from_data(subentry.data)
         self.memory = PrinterMemory(self.settings)
         self._first_delay_s = 0.0
         self._shown_at = time.monotonic()
@@ -141,7 +140,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._storage.async_save_now()
 
     @callback
-    def on_presence(self, fault: Fault | None) -> None:
+    def on_presence(self) -> None:
         """What nothing can be watched without is gone, or back."""
         self._publish()
 
@@ -155,6 +154,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             self.config_entry, self.subentry, data=data
         )
         self._parts.async_follow()
+        self._desk.async_respond_anew()
 
     @callback
     def async_check_again(self) -> None:
@@ -262,8 +262,8 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         match result:
             case Inspection():
                 verdict = self._learn(result, interval_s)
-            case Miss():
-                self._watchdog.async_missed(result)
+            case Miss(reason=reason, detail=detail):
+                self._watchdog.async_missed(reason, detail)
             case None:
                 self.health.repeated()
         self.journal.async_add(result, verdict)

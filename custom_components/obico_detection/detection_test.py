@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.components import persistent_notification
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .connection import async_test_printer, async_test_server, summary
+from .connection import async_test_printer, async_test_server
+from .connection_words import summary
 from .const import DOMAIN
 from .coordinator import PrinterCoordinator
 from .ml_server.connection_test import ConnectionReport
+from .notifications import Topic, notification_id
 from .runtime import ObicoConfigEntry
 from .texts import cause_placeholders, text
 
@@ -34,22 +36,30 @@ class Subject:
         """What a person calls it."""
         return self.entry.title if self.printer is None else self.printer.subentry.title
 
+    def exists(self, hass: HomeAssistant) -> bool:
+        """Tell whether it has not been removed meanwhile."""
+        if hass.config_entries.async_get_entry(self.entry.entry_id) is None:
+            return False
+        return self.printer is None or self.id in self.entry.subentries
+
     def answer(self, report: ConnectionReport) -> dict[str, Any]:
         """Return a report on it as JSON types."""
-        key = "server" if self.printer is None else "printer_id"
+        key = "server_id" if self.printer is None else "printer_id"
         return {"name": self.name, key: self.id, **report.as_dict()}
 
 
 async def async_test(hass: HomeAssistant, subject: Subject) -> ConnectionReport:
     """Go the whole way, a printer's with a picture of its camera; no print is told."""
     entry, printer = subject.entry, subject.printer
+    # The entry may be gone by the end of the test.
+    contact = entry.runtime_data.server.contact
     if printer is None:
-        report = await async_test_server(hass, entry)
+        report = await async_test_server(hass, entry.data, entry)
     else:
         report = await async_test_printer(
             hass, entry, printer.settings.camera, printer.light.for_picture()
         )
-    entry.runtime_data.server.contact.tested(report)
+    contact.tested(report)
     return report
 
 
@@ -61,12 +71,14 @@ async def async_test_and_show(hass: HomeAssistant, subject: Subject) -> None:
 
     """
     report = await async_test(hass, subject)
+    if not subject.exists(hass):
+        return
     found = "test_report_failed" if report.failed else "test_report_passed"
     persistent_notification.async_create(
         hass,
         message=f"{text(hass, found)}\n\n{summary(hass, report)}",
         title=text(hass, "test_report_title", name=subject.name),
-        notification_id=_notification_id(subject.id),
+        notification_id=notification_id(subject.id, Topic.TEST),
     )
     raise_failed(report)
 
@@ -80,14 +92,3 @@ def raise_failed(report: ConnectionReport) -> None:
         translation_key=failed.reason,
         translation_placeholders=cause_placeholders(failed.detail, report.base_url),
     )
-
-
-@callback
-def async_dismiss_report(hass: HomeAssistant, subject_id: str) -> None:
-    """Take away the report on what was removed: a printer or an ML server."""
-    persistent_notification.async_dismiss(hass, _notification_id(subject_id))
-
-
-def _notification_id(subject_id: str) -> str:
-    """Return where the report is shown; the next one takes its place."""
-    return f"{DOMAIN}_{subject_id}_test"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from yarl import URL
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -23,12 +23,12 @@ from .const import (
     SUBENTRY_TYPE_PRINTER,
 )
 from .coordinator import PrinterCoordinator
-from .fault.followed import ENTITY_KEYS
 from .journal import iso_time
 from .memory import PrinterMemory
 from .ml_server.frames import FRAME_PATH
 from .ml_server.urls import redact_url
-from .runtime import ObicoConfigEntry
+from .runtime import ObicoConfigEntry, loaded
+from .settings import ENTITY_KEYS
 
 LONG_TEXT_CHARS: Final = 40
 # Anything shorter is no secret, and would black out ordinary words.
@@ -76,19 +76,15 @@ def _printers(entry: ObicoConfigEntry) -> list[ConfigSubentry]:
     return list(entry.get_subentries_of_type(SUBENTRY_TYPE_PRINTER))
 
 
-def _is_loaded(entry: ObicoConfigEntry) -> bool:
-    return entry.state is ConfigEntryState.LOADED
-
-
 # -- the ML server
 
 
 def _server(entry: ObicoConfigEntry) -> dict[str, Any]:
     """Return what is known of the ML server."""
     settings = {"title": entry.title, "settings": dict(entry.data)}
-    if not _is_loaded(entry):
+    if (runtime := loaded(entry)) is None:
         return {**settings, "state": entry.state.value}
-    server = entry.runtime_data.server
+    server = runtime.server
     contact = server.contact
     return {
         **settings,
@@ -125,11 +121,9 @@ def _printer(
             if subentry.data.get(key)
         },
     }
-    if not _is_loaded(entry):
-        return told
-    if (coordinator := entry.runtime_data.printers.get(printer_id)) is None:
-        return told
-    return {**told, **_watch(coordinator)}
+    runtime = loaded(entry)
+    coordinator = None if runtime is None else runtime.printers.get(printer_id)
+    return told if coordinator is None else {**told, **_watch(coordinator)}
 
 
 def _watch(coordinator: PrinterCoordinator) -> dict[str, Any]:

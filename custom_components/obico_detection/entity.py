@@ -14,10 +14,10 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .check import MlServer
 from .const import DOMAIN
 from .coordinator import PrinterCoordinator
 from .runtime import ObicoConfigEntry
+from .shared import MlServer
 from .timers import Timers
 
 # Each check changes what is known of an ML server; the recorder keeps every write.

@@ -7,7 +7,6 @@ from homeassistant.core import HomeAssistant, callback
 
 from .check import Checker
 from .fault.followed import FollowedEntities
-from .fault.outage import Fault
 from .fault.watchdog import Watchdog
 from .incident.desk import IncidentDesk
 from .incident.notification import Notifier
@@ -51,7 +50,7 @@ class Watcher(Protocol):
     def on_rename(self, old: str, new: str) -> None:
         """An entity has another name."""
 
-    def on_presence(self, fault: Fault | None) -> None:
+    def on_presence(self) -> None:
         """An entity is gone, or back."""
 
     def on_job_change(self, change: JobChange) -> None:
@@ -83,6 +82,7 @@ class PrinterParts:
             hass,
             lambda: owner.settings.light,
             self.storage.async_save_now,
+            lambda: owner.settings.watching,
         )
         self.checker = Checker(hass, shared.server, self.light)
         self.followed = FollowedEntities(
@@ -161,5 +161,4 @@ class PrinterParts:
     @callback
     def async_forget(self) -> None:
         """The printer was removed: take away what only made sense with it."""
-        self.notifier.async_dismiss_all()
         self.watchdog.async_forget()

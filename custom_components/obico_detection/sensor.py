@@ -17,12 +17,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from .check import MlServer
 from .const import WatchState
 from .coordinator import PrinterCoordinator
 from .detection.rules import FailureClass
 from .entity import PrinterEntity, ServerStateEntity, async_add_printer_entities
 from .runtime import ObicoConfigEntry
+from .shared import MlServer
 from .view import PrinterView
 
 PARALLEL_UPDATES = 0
@@ -37,14 +37,22 @@ class PrinterSensorDescription(SensorEntityDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckSensorDescription(SensorEntityDescription):
+class DiagnosticSensorDescription(SensorEntityDescription):
+    """Describes a sensor for whoever looks for the cause of something."""
+
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    entity_registry_enabled_default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckSensorDescription(DiagnosticSensorDescription):
     """Describes a sensor by what it takes from a printer's checks."""
 
     value_fn: Callable[[PrinterCoordinator], StateType | datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServerSensorDescription(SensorEntityDescription):
+class ServerSensorDescription(DiagnosticSensorDescription):
     """Describes a sensor by what it takes from an ML server."""
 
     value_fn: Callable[[MlServer], StateType | datetime]
@@ -97,24 +105,18 @@ CHECK_SENSORS = (
         key="last_check",
         translation_key="last_check",
         device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         value_fn=lambda printer: _moment(printer.journal.last_inspected_at),
     ),
     CheckSensorDescription(
         key="frames_checked",
         translation_key="frames_checked",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         value_fn=lambda printer: printer.journal.frames_checked,
     ),
     CheckSensorDescription(
         key="misses",
         translation_key="misses",
         state_class=SensorStateClass.MEASUREMENT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         value_fn=lambda printer: printer.health.misses,
     ),
 )
@@ -124,8 +126,6 @@ SERVER_SENSORS = (
         key="last_success",
         translation_key="last_success",
         device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         value_fn=lambda server: _moment(server.contact.last_success_at),
     ),
     ServerSensorDescription(
@@ -135,16 +135,12 @@ SERVER_SENSORS = (
         native_unit_of_measurement=UnitOfTime.SECONDS,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=2,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         value_fn=lambda server: _hundredths(server.contact.latency_s),
     ),
     ServerSensorDescription(
         key="queue_length",
         translation_key="queue_length",
         state_class=SensorStateClass.MEASUREMENT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         value_fn=lambda server: server.queue.waiting,
     ),
 )

@@ -1,6 +1,5 @@
 """Actions: test detection."""
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
 from homeassistant.core import (
     HomeAssistant,
@@ -18,7 +17,7 @@ from homeassistant.helpers.target import (
 
 from .const import DOMAIN
 from .detection_test import Subject, async_test, raise_failed
-from .runtime import ObicoConfigEntry
+from .runtime import ObicoConfigEntry, loaded
 
 ACTION_TEST_DETECTION = "test_detection"
 
@@ -78,13 +77,13 @@ def _subjects(call: ServiceCall) -> list[Subject]:
 
 def _subjects_of(entry: ObicoConfigEntry, wanted: set[str | None]) -> list[Subject]:
     """Return what is wanted of an entry: None is the ML server, else a printer's id."""
-    if entry.state is not ConfigEntryState.LOADED:
+    if (runtime := loaded(entry)) is None:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="entry_not_loaded",
             translation_placeholders={"name": entry.title},
         )
-    printers = entry.runtime_data.printers.items()
+    printers = runtime.printers.items()
     return [
         *([Subject(entry)] if None in wanted else []),
         *(Subject(entry, printer) for key, printer in printers if key in wanted),

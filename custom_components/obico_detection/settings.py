@@ -40,6 +40,19 @@ from .printer.light import LightSettings
 from .printer.profiles import PROFILES
 from .printer.status import StatusStates
 
+# The settings that name an entity, in the order in which what is missing is told.
+ENTITY_KEYS = (
+    CONF_STATUS,
+    CONF_CAMERA,
+    CONF_JOB_MARKER,
+    CONF_PAUSE_CONTROL,
+    CONF_RESUME_CONTROL,
+    CONF_STOP_CONTROL,
+    CONF_POWER_SWITCH,
+    CONF_NOZZLE_TEMPERATURE,
+    CONF_LIGHT,
+)
+
 
 def light_settings(data: Mapping[str, Any]) -> LightSettings:
     """Read which light the camera needs, and when, from a subentry's data."""
@@ -48,6 +61,19 @@ def light_settings(data: Mapping[str, Any]) -> LightSettings:
         LightMode(data.get(CONF_LIGHT_MODE, LightMode.NONE)),
         data.get(CONF_LIGHT_SETTLE, DEFAULT_LIGHT_SETTLE_S),
     )
+
+
+def entities_of(data: Mapping[str, Any]) -> set[str]:
+    """Return the entities that a printer's settings name."""
+    return {data[key] for key in ENTITY_KEYS if data.get(key)}
+
+
+def renamed(data: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """Return a printer's settings with an entity under its new name."""
+    return {
+        key: new if key in ENTITY_KEYS and value == old else value
+        for key, value in data.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

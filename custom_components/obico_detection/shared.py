@@ -3,9 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .check import MlServer
+from .detection.detections import BoxHeights
 from .fault.desk import FaultDesk
+from .ml_server.check_queue import CheckQueue
+from .ml_server.client import MlServerClient
+from .ml_server.contact import ServerContact
+from .ml_server.frames import FrameStore
 from .storage import EntryStorage
+
+
+@dataclass
+class MlServer:
+    """One ML server and what is shared by the printers that use it."""
+
+    client: MlServerClient
+    base_url: str
+    queue: CheckQueue
+    frames: FrameStore
+    box_heights: BoxHeights
+    contact: ServerContact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Config subentry flow of a printer: add it, change it."""
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -7,15 +8,15 @@ import voluptuous as vol
 
 from homeassistant.config_entries import (
     SOURCE_USER,
-    ConfigEntryState,
     ConfigSubentryFlow,
     SubentryFlowResult,
+    UnknownEntry,
+    UnknownSubEntry,
 )
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.device import async_entity_id_to_device
 from homeassistant.helpers.selector import SelectOptionDict
 
-from .connection import async_test_printer, summary
+from .connection import async_test_printer
+from .connection_words import cause_of, summary
 from .const import (
     CONF_CAMERA,
     CONF_POWER_OFF_WHILE_HOT,
@@ -26,10 +27,10 @@ from .const import (
     KINDS,
     FaultKind,
 )
-from .forms.fields import list_field
+from .forms.fields import SAVE_ANYWAY, list_field
+from .forms.names import registry_ids, with_names_of_now
 from .forms.printer import (
     FORM_KEYS,
-    SAVE_ANYWAY,
     SECTION_STATES,
     STATE_LISTS,
     STATUS_FIELD,
@@ -39,7 +40,7 @@ from .forms.printer import (
     to_form,
     wrong_settings,
 )
-from .forms.printer_texts import about, async_labels
+from .forms.printer_texts import about, async_labels, printer_name
 from .forms.proposal import (
     find_printer,
     propose,
@@ -58,9 +59,9 @@ from .ml_server.connection_test import ConnectionReport
 from .printer.camera_choice import CameraChoice, async_cameras, async_first_that_works
 from .printer.found import FoundPrinter
 from .printer.light import light_once
-from .runtime import ObicoRuntimeData
+from .runtime import loaded
 from .settings import light_settings
-from .texts import cause, text
+from .texts import text
 
 CONF_PRINTER = "printer"
 BY_HAND = "by_hand"
@@ -72,8 +73,11 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
     def __init__(self) -> None:
         """Start with nothing known of the printer."""
         self._data: dict[str, Any] = {}
+        # The entities in it, by which they are known under another name as well.
+        self._known: dict[str, str] = {}
         self._offered: dict[str, FoundPrinter] | None = None
         self._found: FoundPrinter | None = None
+        self._is_proposed = False
         self._report: ConnectionReport | None = None
         # What the report is about.
         self._tested_camera: str | None = None
@@ -130,7 +134,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Change a printer, from what it is now; nothing is proposed for it."""
-        self._data = dict(self._get_reconfigure_subentry().data)
+        self._take(self._get_reconfigure_subentry().data)
         self._found = find_printer(self.hass, self._data[CONF_STATUS])
         return await self.async_step_printer()
 
@@ -139,11 +143,28 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Go on with a printer, filled in as far as that can be done."""
         self._found = found
-        self._data = propose(self.hass, status, found)
+        self._is_proposed = True
+        proposed = propose(self.hass, status, found)
         cameras = () if found is None else found.cameras
         if (camera := await async_first_that_works(self.hass, cameras)) is not None:
-            self._data[CONF_CAMERA] = camera
+            proposed[CONF_CAMERA] = camera
+        self._take(proposed)
         return await self.async_step_printer()
+
+    def _take(self, settings: Mapping[str, Any]) -> None:
+        """Take settings over; an entity that was renamed meanwhile has its new name."""
+        self._data = with_names_of_now(self.hass, settings, self._known)
+        self._known = registry_ids(self.hass, self._data)
+
+    def _is_gone(self) -> bool:
+        """Tell whether the ML server, or the printer to change, was removed meanwhile."""
+        try:
+            self._get_entry()
+            if self.source != SOURCE_USER:
+                self._get_reconfigure_subentry()
+        except UnknownEntry, UnknownSubEntry:
+            return True
+        return False
 
     # -- what it has
 
@@ -151,17 +172,19 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for its camera and entities, and try whether all of it works."""
+        if self._is_gone():
+            return self.async_abort(reason="gone")
         if user_input is None:
             return self._show_printer({})
-        proposed_for = self._data[CONF_STATUS]
-        for key in FORM_KEYS:
-            # What was left out of the form is not kept from before.
-            self._data.pop(key, None)
-        self._data.update(from_form(user_input))
+        typed = from_form(user_input)
+        is_other_status = typed[CONF_STATUS] != self._data[CONF_STATUS]
+        # What was left out of the form is not kept from before.
+        kept = {key: self._data[key] for key in self._data.keys() - FORM_KEYS}
+        self._take({**kept, **typed})
         status = self._data[CONF_STATUS]
         if self._is_watched_already(status):
             return self._show_printer({SECTION_STATES: "already_watched"})
-        if status != proposed_for:
+        if is_other_status:
             self._propose_states(status)
             return self._show_printer({SECTION_STATES: "states_are_others"})
         if errors := wrong_settings(self._data):
@@ -180,6 +203,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         for key in (*STATE_LISTS, CONF_PROFILE):
             self._data.pop(key, None)
         self._data.update(propose_states(self.hass, status, self._found))
+        self._is_proposed = True
 
     async def _test(self) -> dict[str, str]:
         """Try the whole way with the chosen camera; return what is wrong."""
@@ -190,10 +214,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         failed = self._report.failed
         if failed is None:
             return {}
-        is_camera = failed.reason is not None and KINDS[failed.reason] in (
-            FaultKind.CAMERA,
-            FaultKind.PICTURE,
-        )
+        is_camera = KINDS[failed.reason] in (FaultKind.CAMERA, FaultKind.PICTURE)
         return {CONF_CAMERA if is_camera else "base": "test_failed"}
 
     def _light(self) -> AbstractAsyncContextManager[None]:
@@ -201,15 +222,16 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         chosen = light_settings(self._data)
         if self.source != SOURCE_USER:
             entry, printer = self._get_entry(), self._get_reconfigure_subentry()
-            if entry.state is ConfigEntryState.LOADED:
-                runtime: ObicoRuntimeData = entry.runtime_data
-                watched = runtime.printers[printer.subentry_id]
-                if watched.settings.light == chosen:
+            if (runtime := loaded(entry)) is not None:
+                # A new one is not watched while the one before is still being stopped.
+                watched = runtime.printers.get(printer.subentry_id)
+                if watched is not None and watched.settings.light == chosen:
                     return watched.light.for_picture()
         return light_once(self.hass, chosen)
 
     def _show_printer(self, errors: dict[str, str]) -> SubentryFlowResult:
         """Show the form with what is known or was typed."""
+        self._take(self._data)
         options = state_options(self.hass, self._data[CONF_STATUS])
         for key in STATE_LISTS:
             options += [one for one in self._data.get(key, ()) if one not in options]
@@ -221,13 +243,19 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             self._cameras(), options, unfolded=unfolded, may_save_anyway=has_failed
         )
         told = {
-            "printer": _printer_name(self.hass, self._data[CONF_STATUS]),
-            "about": about(self.hass, self._found, self._data),
-            "cause": self._cause(),
-            "report": summary(self.hass, self._report, with_cause=False)
-            if self._report is not None
-            else "",
+            "printer": printer_name(self.hass, self._data[CONF_STATUS]),
+            "about": about(
+                self.hass,
+                self._found,
+                self._data,
+                is_proposed=self._is_proposed,
+            ),
+            "cause": "",
+            "report": "",
         }
+        if self._report is not None:
+            told["cause"] = cause_of(self.hass, self._report)
+            told["report"] = summary(self.hass, self._report, with_cause=False)
         return self.async_show_form(
             step_id="printer",
             data_schema=self.add_suggested_values_to_schema(
@@ -246,21 +274,15 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             cameras.insert(0, CameraChoice(chosen, chosen))
         return cameras
 
-    def _cause(self) -> str:
-        """Return why the test has failed, if it has."""
-        report = self._report
-        if report is None or (failed := report.failed) is None or not failed.reason:
-            return ""
-        return cause(
-            self.hass, failed.reason, detail=failed.detail, address=report.base_url
-        )
-
     # -- what is done about a failure
 
     async def async_step_response(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask what to do about a failing print; the fine tuning is folded away."""
+        if self._is_gone():
+            return self.async_abort(reason="gone")
+        self._take(self._data)
         errors: dict[str, str] = {}
         if user_input is not None:
             errors = wrong_response(user_input)
@@ -295,7 +317,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             data.pop(CONF_POWER_OFF_WHILE_HOT, None)
         if self.source == SOURCE_USER:
             return self.async_create_entry(
-                title=_printer_name(self.hass, data[CONF_STATUS]), data=data
+                title=printer_name(self.hass, data[CONF_STATUS]), data=data
             )
         subentry = self._get_reconfigure_subentry()
         data.pop(CONF_WATCHING, None)
@@ -316,13 +338,3 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             for entry in self.hass.config_entries.async_entries(DOMAIN)
             for subentry in entry.subentries.values()
         )
-
-
-def _printer_name(hass: HomeAssistant, status: str) -> str:
-    """Name a printer after its device, else after its status entity."""
-    if (device := async_entity_id_to_device(hass, status)) is not None:
-        if name := device.name_by_user or device.name:
-            return name
-    if (state := hass.states.get(status)) is not None:
-        return state.name
-    return status

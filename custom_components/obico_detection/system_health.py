@@ -4,13 +4,12 @@ import asyncio
 from typing import Any, Final
 
 from homeassistant.components import system_health
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
-from .check import MlServer
 from .const import DOMAIN, WatchState
-from .ml_server.client import MlServerError
-from .runtime import ObicoConfigEntry
+from .ml_server.errors import MlServerError
+from .runtime import ObicoConfigEntry, loaded
+from .shared import MlServer
 
 # As long as Home Assistant gives others for the same.
 PROBE_TIMEOUT_S: Final = 5.0
@@ -30,13 +29,13 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     entries: list[ObicoConfigEntry] = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )
-    loaded = [one for one in entries if one.state is ConfigEntryState.LOADED]
+    runtimes = [runtime for one in entries if (runtime := loaded(one)) is not None]
     states = [
         printer.data.watch_state
-        for entry in loaded
-        for printer in entry.runtime_data.printers.values()
+        for runtime in runtimes
+        for printer in runtime.printers.values()
     ]
-    servers = [one.runtime_data.server for one in loaded]
+    servers = [runtime.server for runtime in runtimes]
     return {
         "ml_servers": len(entries),
         "ml_servers_reachable": _async_count_reachable(servers),
@@ -52,7 +51,10 @@ async def _async_count_reachable(servers: list[MlServer]) -> int:
 
 
 async def _async_is_reachable(server: MlServer) -> bool:
-    """Ask one whether it is well."""
+    """Ask one whether it is well; one that looks at a picture just now is."""
+    if server.queue.running and server.contact.reachable:
+        # Its only worker would answer when it is done, and that may take a while.
+        return True
     try:
         async with asyncio.timeout(PROBE_TIMEOUT_S):
             await server.client.check_health()

@@ -29,14 +29,17 @@ def cause(
         address: Home Assistant's address as the ML server was given it.
 
     """
-    return _text(
+    told = _text(
         hass, "exceptions", f"{reason}.message", cause_placeholders(detail, address)
     )
+    # A detail that is missing would leave a blank behind.
+    return told.strip()
 
 
 def cause_placeholders(detail: str | None, address: str) -> dict[str, str]:
     """Return what the sentence of any reason may have in it."""
-    return {"detail": (detail or "")[:MAX_DETAIL_CHARS], "address": address}
+    found = (detail or "")[:MAX_DETAIL_CHARS]
+    return {"detail": f"({found})" if found else "", "address": address}
 
 
 def _text(

@@ -1,4 +1,4 @@
-"""Timers on Home Assistant's clock, and work in the background."""
+"""Time on Home Assistant's clock, and work in the background."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -16,6 +16,24 @@ from .const import DOMAIN
 def epoch_s() -> float:
     """Return the seconds since the epoch, on Home Assistant's clock."""
     return dt_util.utcnow().timestamp()
+
+
+async def async_wait(
+    hass: HomeAssistant, seconds: float, *others: asyncio.Future[Any]
+) -> None:
+    """Wait so long on Home Assistant's clock, or until one of the others is done."""
+    over = hass.loop.create_future()
+
+    @callback
+    def end(_now: datetime) -> None:
+        over.set_result(None)
+
+    stop = async_call_later(hass, seconds, end)
+    try:
+        await asyncio.wait([over, *others], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop()
+        over.cancel()
 
 
 class Timers:

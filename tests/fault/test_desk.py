@@ -134,7 +134,12 @@ def test_foreign_text_is_shown_as_it_is(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [STATUS_GONE, Fault(FaultReason.DEVICE_DISABLED, "Voron")]
+    "fault",
+    [
+        STATUS_GONE,
+        Fault(FaultReason.DEVICE_DISABLED, "Voron"),
+        Fault(FaultReason.CAMERA_GONE, "camera.voron"),
+    ],
 )
 def test_what_makes_watching_impossible_is_a_repair_while_idle(
     desk: Desk, fault: Fault
@@ -142,13 +147,6 @@ def test_what_makes_watching_impossible_is_a_repair_while_idle(
     desk.report(fault, job=None)
 
     assert set(desk.issues) == {fault.kind}
-    assert desk.told == {}
-
-
-def test_a_removed_camera_is_a_repair_while_idle(desk: Desk) -> None:
-    desk.report(Fault(FaultReason.CAMERA_GONE, "camera.voron"), job=None)
-
-    assert set(desk.issues) == {FaultKind.CAMERA}
     assert desk.told == {}
 
 

@@ -1,27 +1,12 @@
 """The entities a printer's settings name are followed wherever they go."""
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.obico_detection.fault.followed import entities_of, renamed
-from homeassistant.core import HomeAssistant
+from custom_components.obico_detection.settings import entities_of, renamed
 from homeassistant.helpers import device_registry as dr
 from tests.support.devices import put_on_device
-from tests.support.followed import MOVED, Followed, follow_on_device
+from tests.support.followed import MOVED, Followed
 from tests.support.house import CAMERA, PAUSE, STATUS
-
-
-@pytest.fixture
-def followed(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Followed:
-    """A printer whose entities come from YAML; nothing is followed yet."""
-    return Followed(hass, freezer)
-
-
-@pytest.fixture
-def device(followed: Followed) -> dr.DeviceEntry:
-    """The printer's device, with its status and its camera on it; they are followed."""
-    return follow_on_device(followed)
-
 
 # -- what they are
 
@@ -142,9 +127,7 @@ async def test_a_new_icon_is_told_to_nobody(followed: Followed) -> None:
 async def test_nothing_is_told_after_the_end(
     followed: Followed, device: dr.DeviceEntry
 ) -> None:
-    followed.registry.async_remove(CAMERA)
-    followed.hass.states.async_remove(CAMERA)
-    await followed.settle()
+    await followed.lose(CAMERA)
     followed.told.clear()
     followed.entities.async_stop()
     followed.registry.async_update_entity(STATUS, new_entity_id="sensor.new")

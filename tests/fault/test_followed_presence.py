@@ -1,6 +1,5 @@
 """An entity without which nothing can be watched is missed, but not too early."""
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.obico_detection.const import FaultReason
@@ -8,24 +7,11 @@ from custom_components.obico_detection.fault.followed import disabled_devices
 from custom_components.obico_detection.fault.outage import Fault
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import CoreState
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from tests.support.devices import put_on_device
-from tests.support.followed import MOVED, Followed, follow_on_device
+from tests.support.followed import MOVED, Followed
 from tests.support.house import CAMERA, MARKER, PAUSE, STATUS
-
-
-@pytest.fixture
-def followed(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Followed:
-    """A printer whose entities come from YAML; nothing is followed yet."""
-    return Followed(hass, freezer)
-
-
-@pytest.fixture
-def device(followed: Followed) -> dr.DeviceEntry:
-    """The printer's device, with its status and its camera on it; they are followed."""
-    return follow_on_device(followed)
-
 
 # -- they go, and come back
 
@@ -43,10 +29,7 @@ def device(followed: Followed) -> dr.DeviceEntry:
 async def test_a_removed_entity_is_gone_after_a_minute(
     followed: Followed, entity_id: str, reason: FaultReason
 ) -> None:
-    if followed.registry.async_get(entity_id) is not None:
-        followed.registry.async_remove(entity_id)
-    followed.hass.states.async_remove(entity_id)
-    await followed.settle()
+    await followed.lose(entity_id)
     await followed.wait(50)
     assert followed.reason() is None
 
@@ -61,9 +44,7 @@ async def test_an_entity_that_comes_back_in_time_was_never_gone(
 ) -> None:
     entry = followed.registry.async_get(STATUS)
     assert entry is not None
-    followed.registry.async_remove(STATUS)
-    followed.hass.states.async_remove(STATUS)
-    await followed.settle()
+    await followed.lose(STATUS)
     await followed.wait(50)
     followed.registry.async_get_or_create(
         "sensor", entry.platform, entry.unique_id, suggested_object_id="voron_status"
@@ -80,8 +61,7 @@ async def test_the_minute_does_not_begin_anew_with_whatever_happens(
     followed: Followed,
 ) -> None:
     followed.entities.async_follow()
-    followed.hass.states.async_remove(STATUS)
-    await followed.settle()
+    await followed.lose(STATUS)
     await followed.wait(40)
     followed.hass.states.async_remove(CAMERA)
     followed.hass.states.async_set(CAMERA, "idle")
@@ -93,13 +73,11 @@ async def test_the_minute_does_not_begin_anew_with_whatever_happens(
 
 async def test_each_absence_has_a_minute_of_its_own(followed: Followed) -> None:
     followed.entities.async_follow()
-    followed.hass.states.async_remove(STATUS)
-    await followed.settle()
+    await followed.lose(STATUS)
     await followed.wait(30)
     followed.hass.states.async_set(STATUS, "idle")
     await followed.settle()
-    followed.hass.states.async_remove(STATUS)
-    await followed.settle()
+    await followed.lose(STATUS)
     await followed.wait(31)
     assert followed.reason() is None
 
@@ -111,9 +89,7 @@ async def test_each_absence_has_a_minute_of_its_own(followed: Followed) -> None:
 async def test_an_entity_that_is_there_again_is_no_fault_at_once(
     followed: Followed,
 ) -> None:
-    followed.registry.async_remove(STATUS)
-    followed.hass.states.async_remove(STATUS)
-    await followed.settle()
+    await followed.lose(STATUS)
     await followed.wait(61)
     assert followed.reason() is FaultReason.STATUS_GONE
 
@@ -124,19 +100,13 @@ async def test_an_entity_that_is_there_again_is_no_fault_at_once(
     assert followed.told[-1] is None
 
 
-async def test_an_entity_without_a_row_is_judged_by_its_state(
-    followed: Followed,
-) -> None:
+async def test_an_unavailable_entity_is_not_gone(followed: Followed) -> None:
     followed.entities.async_follow()
     followed.hass.states.async_set(CAMERA, "unavailable")
     await followed.settle()
     await followed.wait(120)
-    assert followed.reason() is None
 
-    followed.hass.states.async_remove(CAMERA)
-    await followed.settle()
-    await followed.wait(61)
-    assert followed.reason() is FaultReason.CAMERA_GONE
+    assert followed.reason() is None
 
 
 @pytest.mark.usefixtures("device")
@@ -152,9 +122,7 @@ async def test_an_entity_with_a_row_may_be_without_a_state(followed: Followed) -
 async def test_another_camera_in_the_settings_ends_the_fault(
     followed: Followed,
 ) -> None:
-    followed.registry.async_remove(CAMERA)
-    followed.hass.states.async_remove(CAMERA)
-    await followed.settle()
+    await followed.lose(CAMERA)
     await followed.wait(61)
     assert followed.reason() is FaultReason.CAMERA_GONE
 
@@ -164,8 +132,7 @@ async def test_another_camera_in_the_settings_ends_the_fault(
 
     assert followed.told[-1] is None
     # The new one is followed now.
-    followed.hass.states.async_remove("camera.new")
-    await followed.settle()
+    await followed.lose("camera.new")
     await followed.wait(61)
     assert followed.reason() is FaultReason.CAMERA_GONE
 
@@ -191,38 +158,26 @@ async def test_a_disabled_status_entity_is_gone_and_says_why(
     assert followed.reason() is None
 
 
+@pytest.mark.parametrize("name", ["Voron", "Nozzle camera"])
 async def test_a_disabled_device_is_named(
-    followed: Followed, device: dr.DeviceEntry
+    followed: Followed, device: dr.DeviceEntry, name: str
 ) -> None:
+    nozzle = put_on_device(followed.hass, "camera.nozzle", "Nozzle camera")
+    followed.data["camera"] = "camera.nozzle"
+    followed.entities.async_follow()
     devices = dr.async_get(followed.hass)
-    devices.async_update_device(device.id, disabled_by=dr.DeviceEntryDisabler.USER)
+    disabled = {"Voron": device, "Nozzle camera": nozzle}[name]
+    devices.async_update_device(disabled.id, disabled_by=dr.DeviceEntryDisabler.USER)
     await followed.settle()
     await followed.wait(61)
-    assert followed.entities.fault == Fault(FaultReason.DEVICE_DISABLED, "Voron")
+    assert followed.entities.fault == Fault(FaultReason.DEVICE_DISABLED, name)
     found = disabled_devices(followed.hass, followed.data)
-    assert [one.id for one in found] == [device.id]
+    assert [one.id for one in found] == [disabled.id]
 
-    devices.async_update_device(device.id, disabled_by=None)
+    devices.async_update_device(disabled.id, disabled_by=None)
     await followed.settle()
     assert followed.reason() is None
     assert disabled_devices(followed.hass, followed.data) == []
-
-
-async def test_the_device_of_the_camera_counts_too(
-    followed: Followed, device: dr.DeviceEntry
-) -> None:
-    other = put_on_device(followed.hass, "camera.nozzle", "Nozzle camera")
-    followed.data["camera"] = "camera.nozzle"
-    followed.entities.async_follow()
-    dr.async_get(followed.hass).async_update_device(
-        other.id, disabled_by=dr.DeviceEntryDisabler.USER
-    )
-    await followed.settle()
-    await followed.wait(61)
-
-    assert followed.entities.fault == Fault(
-        FaultReason.DEVICE_DISABLED, "Nozzle camera"
-    )
 
 
 async def test_a_disabled_integration_disables_its_device(

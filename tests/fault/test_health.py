@@ -92,6 +92,15 @@ def test_silence_counts_from_the_last_success(health: CheckHealth) -> None:
     assert health.overdue(1220.0, 10.0)
 
 
+def test_silence_stands_still_from_the_first_stop_on(health: CheckHealth) -> None:
+    health.stop(1010.0)
+    health.stop(1050.0)
+    assert health.silence_s(1060.0) == 10
+
+    health.begin(1100.0)
+    assert health.silence_s(1105.0) == 15
+
+
 @pytest.mark.parametrize(
     "saved",
     [

@@ -43,7 +43,7 @@ async def mend_camera(house: House) -> None:
     assert house.watch_state != "fault"
 
 
-async def put_status_on_device(house: House) -> dr.DeviceEntry:
+def put_status_on_device(house: House) -> dr.DeviceEntry:
     """Put the printer's status on a device, as most integrations do."""
     return put_on_device(house.hass, STATUS, "Voron")
 
@@ -155,11 +155,7 @@ async def test_removing_the_ml_server_takes_everything_away(printing: House) -> 
 
 async def test_removing_a_printer_takes_its_outage_away(printing: House) -> None:
     await break_camera(printing)
-    assert printing.entry is not None
-    printing.hass.config_entries.async_remove_subentry(
-        printing.entry, printing.subentry().subentry_id
-    )
-    await printing.settle()
+    await printing.remove_printer()
 
     assert kinds(printing) == set()
     assert titles(printing) == set()
@@ -181,7 +177,7 @@ async def test_switching_watching_off_ends_the_outage_without_a_word(
 async def test_a_renamed_status_entity_changes_nothing_in_mid_print(
     house: House,
 ) -> None:
-    await put_status_on_device(house)
+    put_status_on_device(house)
     await house.add()
     await house.printer_says("printing")
     await house.checks(8, p=0.0)
@@ -218,7 +214,7 @@ async def test_a_renamed_camera_is_no_new_camera(printing: House) -> None:
 async def test_a_status_entity_that_moves_takes_our_entities_along(
     house: House,
 ) -> None:
-    device = await put_status_on_device(house)
+    device = put_status_on_device(house)
     await house.add()
     other = dr.async_get(house.hass).async_get_or_create(
         config_entry_id=device.config_entry_id, identifiers={("moonraker", "new")}
@@ -275,7 +271,7 @@ async def repairs(hass_storage: Storage, hass: HomeAssistant) -> RepairsFlowMana
 async def test_a_disabled_device_is_enabled_by_its_repair(
     repairs: RepairsFlowManager, house: House
 ) -> None:
-    device = await put_status_on_device(house)
+    device = put_status_on_device(house)
     await house.add()
     dr.async_get(house.hass).async_update_device(
         device.id, disabled_by=dr.DeviceEntryDisabler.USER

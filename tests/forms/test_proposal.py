@@ -17,8 +17,9 @@ def proposed(hass: HomeAssistant, status: str) -> dict[str, Any]:
     return propose(hass, status, find_printer(hass, status))
 
 
-async def test_known_printer_comes_filled_in(hass: HomeAssistant) -> None:
-    registries = Registries(hass)
+async def test_known_printer_comes_filled_in(
+    hass: HomeAssistant, registries: Registries
+) -> None:
     added, ids = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
     nozzle = registries.put(
         added, Row("sensor", "{unique}_nozzle"), original_device_class="temperature"
@@ -39,8 +40,10 @@ async def test_known_printer_comes_filled_in(hass: HomeAssistant) -> None:
     }
 
 
-async def test_states_are_spelt_as_the_entity_spells_them(hass: HomeAssistant) -> None:
-    _, ids = KNOWN_PRINTERS["flashforge_ghosttypes"].add_to(Registries(hass))
+async def test_states_are_spelt_as_the_entity_spells_them(
+    hass: HomeAssistant, registries: Registries
+) -> None:
+    _, ids = KNOWN_PRINTERS["flashforge_ghosttypes"].add_to(registries)
     status = ids[Role.STATUS]
     hass.states.async_set(
         status, "x", {"options": ["READY", "PRINTING", "PAUSING", "PAUSED"]}
@@ -53,8 +56,9 @@ async def test_states_are_spelt_as_the_entity_spells_them(hass: HomeAssistant) -
     assert states["pausing_states"] == ["PAUSING"]
 
 
-async def test_unknown_printer_is_guessed(hass: HomeAssistant) -> None:
-    registries = Registries(hass)
+async def test_unknown_printer_is_guessed(
+    hass: HomeAssistant, registries: Registries
+) -> None:
     printer = registries.add(
         "homebrew", [Row("button", "{unique}_pause", "pause")], name="Homebrew"
     )
@@ -73,8 +77,9 @@ async def test_unknown_printer_is_guessed(hass: HomeAssistant) -> None:
     }
 
 
-async def test_of_two_nozzles_none_is_proposed(hass: HomeAssistant) -> None:
-    registries = Registries(hass)
+async def test_of_two_nozzles_none_is_proposed(
+    hass: HomeAssistant, registries: Registries
+) -> None:
     added, ids = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
     for side in ("left", "right"):
         registries.put(
@@ -87,9 +92,8 @@ async def test_of_two_nozzles_none_is_proposed(hass: HomeAssistant) -> None:
 
 
 async def test_another_sensor_of_a_known_printer_is_guessed(
-    hass: HomeAssistant,
+    hass: HomeAssistant, registries: Registries
 ) -> None:
-    registries = Registries(hass)
     added, _ = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
     other = registries.put(added, Row("sensor", "{unique}_other"))
 

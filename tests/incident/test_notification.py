@@ -51,6 +51,7 @@ def test_notify_says_that_nothing_was_done() -> None:
 @pytest.mark.parametrize(
     ("step", "text"),
     [
+        (None, "Pause was not pressed."),
         (
             pause(None),
             "Pause was pressed; waiting for the printer to say that it is paused.",
@@ -75,7 +76,7 @@ def test_notify_says_that_nothing_was_done() -> None:
         ),
     ],
 )
-def test_pause_is_told_as_it_went(step: Step, text: str) -> None:
+def test_pause_is_told_as_it_went(step: Step | None, text: str) -> None:
     assert told(Response.PAUSE, step) == text
 
 

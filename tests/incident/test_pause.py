@@ -133,6 +133,16 @@ async def test_control_that_is_gone_is_told(house: House, fail: Fail) -> None:
     assert f"could NOT be paused: {PAUSE} does not exist." in told(house)
 
 
+@pytest.mark.parametrize("control", ["lock.door", "c0ffee00c0ffee00c0ffee00c0ffee00"])
+async def test_control_that_nobody_knows_how_to_press_is_told(
+    house: House, fail: Fail, control: str
+) -> None:
+    await fail(pause_control=control)
+
+    assert f"could NOT be paused: {control} cannot be pressed." in told(house)
+    assert house.shows()["failure"] == "on"
+
+
 async def test_missing_control_is_told(house: House, fail: Fail) -> None:
     await fail(pause_control=None)
 

@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from custom_components.obico_detection.const import Response
+from custom_components.obico_detection.detection.rules import FailureClass, Verdict
 from custom_components.obico_detection.incident import response
 from custom_components.obico_detection.incident.incident import (
     Incident,
@@ -203,3 +204,19 @@ async def test_pressed_switch_without_outcome_is_looked_at_again(
     assert step is not None
     assert step.outcome is Outcome.CONFIRMED
     assert house.power_calls == []
+
+
+@pytest.mark.parametrize(("job_id", "opens"), [("job-1", True), (None, False)])
+async def test_failure_without_a_print_is_no_incident(
+    house: House, job_id: str | None, opens: bool
+) -> None:
+    await house.add()
+    failing = Verdict(0.9, 0.3, 0.6, 90.0, FailureClass.FAILURE)
+
+    opened = house.printer()._desk.async_take_in(
+        failing, 0.0, job_id=job_id, confirmations=1, response=Response.NOTIFY
+    )
+    await house.settle()
+
+    assert opened is opens
+    assert ("Voron: the print is failing" in house.notifications()) is opens

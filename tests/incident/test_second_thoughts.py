@@ -9,7 +9,8 @@ from homeassistant.exceptions import HomeAssistantError
 from tests.incident.conftest import Fail
 from tests.support.house import POWER, House
 
-OFF = {
+FAILING = "Voron: the print is failing"
+OFF: dict[str, Any] = {
     "response": "pause_and_off",
     "power_switch": POWER,
     "power_off_while_hot": True,
@@ -76,6 +77,27 @@ async def test_next_job_is_not_paused_for_the_one_before(
     await printing.settle()
 
     assert printing.pauses == []
+
+
+async def test_power_stays_on_if_the_settings_change_while_storing(
+    printing: House, storing: asyncio.Event
+) -> None:
+    storing.set()
+    await printing.change(**OFF)
+    await printing.checks_until(lambda: printing.shows()["failure"] == "on", p=1.2)
+    await printing.let_pass(590, step=10)
+    storing.clear()
+    await printing.let_pass(20, step=10)
+
+    await printing.change(power_off_while_hot=False)
+    storing.set()
+    await printing.settle()
+
+    assert printing.power_calls == []
+    assert (
+        "Its power was left on: the settings do not allow to cut it"
+        in printing.notifications()[FAILING]
+    )
 
 
 async def test_watching_switched_off_and_on_does_not_press_twice(

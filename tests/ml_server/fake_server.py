@@ -262,6 +262,7 @@ class FakeMlServer:
 
     def _pass(self, seconds: float, begun: float) -> None:
         if self.clock() + seconds - begun > WORKER_TIMEOUT_S:
+            self.clock.advance(begun + WORKER_TIMEOUT_S - self.clock())
             raise WorkerKilledError
         self.clock.advance(seconds)
 

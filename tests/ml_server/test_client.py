@@ -5,9 +5,9 @@ import json
 import aiohttp
 import pytest
 
-from custom_components.obico_detection.ml_server.client import (
+from custom_components.obico_detection.ml_server.client import MlServerClient
+from custom_components.obico_detection.ml_server.errors import (
     AnswerNotUnderstoodError,
-    MlServerClient,
     MlServerError,
     MlServerResponseError,
     MlServerUnreachableError,

@@ -15,8 +15,10 @@ import pytest
 from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.ml_server.client import (
     MAX_ANSWER_BYTES,
-    AnswerNotUnderstoodError,
     MlServerClient,
+)
+from custom_components.obico_detection.ml_server.errors import (
+    AnswerNotUnderstoodError,
     MlServerError,
     MlServerResponseError,
     MlServerUnreachableError,

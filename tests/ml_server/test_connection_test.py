@@ -23,6 +23,7 @@ from custom_components.obico_detection.ml_server.frames import MAX_FRAMES, Frame
 from custom_components.obico_detection.ml_server.http_listener import frames_app
 from tests.ml_server.fake_server import Clock, FakeMlServer
 from tests.ml_server.picture_host import JPEG
+from tests.support.reports import leg_of
 
 type Run = Callable[..., Coroutine[None, None, ConnectionReport]]
 
@@ -118,14 +119,14 @@ async def test_each_leg_has_its_figures(
 
     report = await run()
 
-    assert report.leg(Leg.ML_SERVER).seconds == pytest.approx(0.5)
-    assert report.leg(Leg.TOKEN).seconds == pytest.approx(0.25)
-    camera = report.leg(Leg.CAMERA)
+    assert leg_of(report, Leg.ML_SERVER).seconds == pytest.approx(0.5)
+    assert leg_of(report, Leg.TOKEN).seconds == pytest.approx(0.25)
+    camera = leg_of(report, Leg.CAMERA)
     assert (camera.seconds, camera.width, camera.height) == (2.0, 640, 480)
     assert camera.size_bytes == len(JPEG)
-    fetch = report.leg(Leg.FETCH)
+    fetch = leg_of(report, Leg.FETCH)
     assert (fetch.fetched_after_s, fetch.fetched_from) == (0.25, "127.0.0.1")
-    answer = report.leg(Leg.ANSWER)
+    answer = leg_of(report, Leg.ANSWER)
     assert (answer.detections, answer.frame_score) == (1, 0.9)
     assert answer.seconds == pytest.approx(0.25)
 

@@ -16,18 +16,15 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 import pytest
 
+from custom_components.obico_detection import connection
 from custom_components.obico_detection.check import Miss, read_reply
 from custom_components.obico_detection.const import FaultReason
-from custom_components.obico_detection.ml_server.client import (
-    MlServerClient,
-    MlServerError,
-)
+from custom_components.obico_detection.ml_server.client import MlServerClient
 from custom_components.obico_detection.ml_server.connection_test import (
-    LegError,
     TakenPicture,
-    Understood,
     run_connection_test,
 )
+from custom_components.obico_detection.ml_server.errors import MlServerError
 from custom_components.obico_detection.ml_server.frames import FrameStore
 from custom_components.obico_detection.ml_server.hand_over import hand_over
 from custom_components.obico_detection.ml_server.http_listener import frames_app
@@ -40,6 +37,7 @@ from tests.ml_server.fake_server import (
     FakeMlServer,
     Handler,
 )
+from tests.ml_server.odd_servers import hang_up
 from tests.ml_server.picture_host import JPEG, Picture, PictureHost
 
 GOOD: Final = '{"detections":[]}'
@@ -150,6 +148,19 @@ def says(body: str, status: int = 200, **headers: str) -> Row:
     return play
 
 
+async def falls_over(stage: Stage) -> None:
+    """Asked about a frame, the ML server closes the connection before it fetches it."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if request.path == "/hc/":
+            return web.Response(text="ok")
+        if "img" not in request.query:
+            return web.Response(status=422)
+        return await hang_up(request)
+
+    stage.ml.instead = handle
+
+
 def _about_frames(
     stage: Stage, answer: Callable[[web.Request], web.Response]
 ) -> Handler:
@@ -228,6 +239,7 @@ ROWS: dict[str, tuple[Row, FaultReason]] = {
         served(redirect_to="/api/again.jpg"),
         R.ADDRESS_ANSWERS_OTHERWISE,
     ),
+    "ML server falls over": (falls_over, R.ML_SERVER_UNREACHABLE),
     "port 3333 not published": (port_not_published, R.ML_SERVER_UNREACHABLE),
     "web page where JSON belongs": (says("<html>"), R.ANSWER_NOT_UNDERSTOOD),
     "nothing at all": (says(""), R.ANSWER_NOT_UNDERSTOOD),
@@ -257,7 +269,7 @@ async def stage(
 
 async def reason_of_a_check(stage: Stage, frames: FrameStore) -> FaultReason | None:
     """Return why a check was a miss; None where a frame was inspected."""
-    client = MlServerClient(stage.session, stage.ml_url, stage.token)
+    client = MlServerClient(stage.session, stage.ml_url, stage.token, stage.ml.clock)
     try:
         over = await hand_over(client, frames, stage.base_url, stage.content)
         read_reply(over.reply.payload)
@@ -272,15 +284,9 @@ async def reason_of_a_test(stage: Stage, frames: FrameStore) -> FaultReason | No
     async def take_picture() -> TakenPicture:
         return TakenPicture(stage.content, 640, 480, 0.0)
 
-    def read(payload: object) -> Understood:
-        try:
-            return Understood(len(read_reply(payload)), 0.0)
-        except Miss as miss:
-            raise LegError(miss.reason, miss.detail) from miss
-
-    client = MlServerClient(stage.session, stage.ml_url, stage.token)
+    client = MlServerClient(stage.session, stage.ml_url, stage.token, stage.ml.clock)
     report = await run_connection_test(
-        client, frames, stage.base_url, take_picture, read
+        client, frames, stage.base_url, take_picture, connection._read
     )
     return None if report.failed is None else report.failed.reason
 

@@ -14,10 +14,8 @@ from aiohttp.web import Application, AppRunner, Request, Response
 import pytest
 
 from custom_components.obico_detection.ml_server import frames as frames_module
-from custom_components.obico_detection.ml_server.client import (
-    FrameRefusedError,
-    MlServerClient,
-)
+from custom_components.obico_detection.ml_server.client import MlServerClient
+from custom_components.obico_detection.ml_server.errors import FrameRefusedError
 from custom_components.obico_detection.ml_server.frames import (
     FRAME_PATH,
     FRAME_TTL_S,

@@ -128,7 +128,6 @@ async def test_a_port_that_somebody_else_has(
         with pytest.raises(FramePortInUseError) as err:
             async with frame_listener(hass, port):
                 pytest.fail("It was opened")
-        assert err.value.port == port
         assert str(port) in str(err.value)
 
     async with frame_listener(hass, port):

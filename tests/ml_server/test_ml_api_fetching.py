@@ -7,9 +7,9 @@ import ssl
 
 import pytest
 
-from custom_components.obico_detection.ml_server.client import (
+from custom_components.obico_detection.ml_server.client import MlServerClient
+from custom_components.obico_detection.ml_server.errors import (
     FrameRefusedError,
-    MlServerClient,
     MlServerError,
     MlServerUnreachableError,
 )

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from custom_components.obico_detection.ml_server.client import (
+from custom_components.obico_detection.ml_server.client import MlServerClient, Reply
+from custom_components.obico_detection.ml_server.errors import (
     FrameRefusedError,
-    MlServerClient,
     MlServerError,
-    Reply,
     TokenRefusedError,
 )
 from tests.ml_server.fake_server import FakeMlServer

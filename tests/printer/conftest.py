@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from tests.printer.cameras import PrinterCamera, PrinterImage
-from tests.printer.lights import DarkChamber
+from tests.support.lights import DarkChamber
 
 
 @pytest.fixture

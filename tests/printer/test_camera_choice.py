@@ -19,11 +19,6 @@ from tests.printer.registry import Registries, Row
 from tests.support.camera import FakeCamera, giving, raising
 
 
-@pytest.fixture
-def registries(hass: HomeAssistant) -> Registries:
-    return Registries(hass)
-
-
 def listed(hass: HomeAssistant, *likely: str) -> list[str]:
     return [camera.entity_id for camera in async_cameras(hass, likely)]
 

@@ -12,11 +12,6 @@ from tests.printer.registry import Added, Registries, Row
 
 
 @pytest.fixture
-def registries(hass: HomeAssistant) -> Registries:
-    return Registries(hass)
-
-
-@pytest.fixture
 def workshop(area_registry: ar.AreaRegistry) -> str:
     """An area."""
     return area_registry.async_create("Workshop").id
@@ -125,11 +120,11 @@ def add_temperatures(
     ]
 
 
-async def test_nozzles_come_first_and_beds_last(
+async def test_what_is_called_a_nozzle_is_one(
     hass: HomeAssistant, registries: Registries
 ) -> None:
     added, _ = KNOWN_PRINTERS["octoprint"].add_to(registries)
-    bed, nozzle, target, cpu, most = add_temperatures(
+    _, nozzle, *_ = add_temperatures(
         registries,
         added,
         "actual bed temp-{unique}",
@@ -141,8 +136,7 @@ async def test_nozzles_come_first_and_beds_last(
 
     [printer] = async_find_printers(hass)
 
-    assert printer.nozzle_temperatures[:2] == (nozzle, cpu)
-    assert set(printer.nozzle_temperatures[2:]) == {bed, target, most}
+    assert printer.nozzles == (nozzle,)
 
 
 async def test_an_id_with_a_word_in_it_says_nothing(
@@ -150,20 +144,20 @@ async def test_an_id_with_a_word_in_it_says_nothing(
 ) -> None:
     added, _ = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
     hass.config_entries.async_update_entry(added.entry, unique_id="01bed57")
-    one, nozzle = add_temperatures(
+    _, nozzle = add_temperatures(
         registries, added, "01bed57_temp", "01bed57_nozzle_temp"
     )
 
     [printer] = async_find_printers(hass)
 
-    assert printer.nozzle_temperatures == (nozzle, one)
+    assert printer.nozzles == (nozzle,)
 
 
 async def test_a_name_tells_if_nothing_else_does(
     hass: HomeAssistant, registries: Registries
 ) -> None:
     added, _ = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
-    bed, other, hotend = (
+    _, _, hotend = (
         registries.put(
             added,
             Row("sensor", f"{{unique}}_t{number}"),
@@ -175,7 +169,7 @@ async def test_a_name_tells_if_nothing_else_does(
 
     [printer] = async_find_printers(hass)
 
-    assert printer.nozzle_temperatures == (hotend, other, bed)
+    assert printer.nozzles == (hotend,)
 
 
 async def test_temperatures_of_what_hangs_on_the_printer(
@@ -193,7 +187,7 @@ async def test_temperatures_of_what_hangs_on_the_printer(
         identifiers={("bambu_lab", "child")},
         parent_device_id=added.device.id,
     )
-    [own] = add_temperatures(registries, added, "{unique}_temp")
+    add_temperatures(registries, added, "{unique}_temp")
     [on_rack] = add_temperatures(registries, rack, "rack_nozzle_temp")
     [on_child] = add_temperatures(registries, added, "child_nozzle_temp")
     registries.entities.async_update_entity(on_child, device_id=child.id)
@@ -202,8 +196,7 @@ async def test_temperatures_of_what_hangs_on_the_printer(
 
     [printer] = async_find_printers(hass)
 
-    assert set(printer.nozzle_temperatures[:2]) == {on_rack, on_child}
-    assert printer.nozzle_temperatures[2:] == (own,)
+    assert set(printer.nozzles) == {on_rack, on_child}
 
 
 async def test_a_short_id_is_no_part_of_a_word(
@@ -211,11 +204,11 @@ async def test_a_short_id_is_no_part_of_a_word(
 ) -> None:
     added, _ = KNOWN_PRINTERS["bambu_lab"].add_to(registries)
     hass.config_entries.async_update_entry(added.entry, unique_id="too")
-    other, nozzle = add_temperatures(registries, added, "too_cpu", "too_tool")
+    _, nozzle = add_temperatures(registries, added, "too_cpu", "too_tool")
 
     [printer] = async_find_printers(hass)
 
-    assert printer.nozzle_temperatures == (nozzle, other)
+    assert printer.nozzles == (nozzle,)
 
 
 async def test_an_id_that_begins_like_another_is_taken_out_whole(
@@ -226,10 +219,10 @@ async def test_an_id_that_begins_like_another_is_taken_out_whole(
         [Row("sensor", "{unique}_print_status", "print_status")],
         identifier="{unique}_bedford",
     )
-    other, nozzle = add_temperatures(
+    _, nozzle = add_temperatures(
         registries, added, "{identifier}_box", "{identifier}_nozzle"
     )
 
     [printer] = async_find_printers(hass)
 
-    assert printer.nozzle_temperatures == (nozzle, other)
+    assert printer.nozzles == (nozzle,)

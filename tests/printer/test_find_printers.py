@@ -19,11 +19,6 @@ each_known = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def registries(hass: HomeAssistant) -> Registries:
-    return Registries(hass)
-
-
 def found(printer: FoundPrinter | None) -> dict[Role, str]:
     assert printer is not None
     assert printer.entities.keys() == set(Role)
@@ -46,7 +41,6 @@ async def test_every_entity_is_found(
     assert found(printers[0]) == expected
     assert printers[0].device_id == added.device.id
     assert printers[0].name == "Printer"
-    assert printers[0].states is PROFILES[known.profile].states
     assert not printers[0].disabled
     assert printers[0].cameras == tuple(
         entity for role, entity in expected.items() if role is Role.CAMERA

@@ -16,11 +16,6 @@ from tests.printer.known_printers import KNOWN_PRINTERS
 from tests.printer.registry import Registries, Row
 
 
-@pytest.fixture
-def registries(hass: HomeAssistant) -> Registries:
-    return Registries(hass)
-
-
 def found(printer: FoundPrinter | None) -> dict[Role, str]:
     assert printer is not None
     return {role: entity for role, entity in printer.entities.items() if entity}

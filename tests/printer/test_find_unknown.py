@@ -3,7 +3,8 @@
 import pytest
 
 from custom_components.obico_detection.const import DOMAIN
-from custom_components.obico_detection.printer.find_printers import async_find_unknown
+from custom_components.obico_detection.printer.find_printers import async_find_printers
+from custom_components.obico_detection.printer.found import FoundPrinter
 from custom_components.obico_detection.printer.profiles import Role
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -12,11 +13,6 @@ from tests.printer.registry import Added, Registries, Row
 
 PRINTS = ["Idle", "Printing", "Paused"]
 RUNS = ["idle", "running", "pause"]
-
-
-@pytest.fixture
-def registries(hass: HomeAssistant) -> Registries:
-    return Registries(hass)
 
 
 def add(
@@ -35,8 +31,12 @@ def add(
     return added
 
 
+def unknown(hass: HomeAssistant) -> list[FoundPrinter]:
+    return [one for one in async_find_printers(hass) if one.profile is None]
+
+
 def found(hass: HomeAssistant) -> list[str]:
-    return [printer.status for printer in async_find_unknown(hass)]
+    return [printer.status for printer in unknown(hass)]
 
 
 async def test_what_prints_and_pauses_is_a_printer(
@@ -45,7 +45,7 @@ async def test_what_prints_and_pauses_is_a_printer(
     added = add(registries, PRINTS)
     pause = registries.put(added, Row("button", "{unique}_pause"))
 
-    [printer] = async_find_unknown(hass)
+    [printer] = unknown(hass)
 
     assert printer.name == "Newcomer"
     assert printer.platform == "newcomer"
@@ -160,5 +160,5 @@ async def test_they_come_by_name(hass: HomeAssistant, registries: Registries) ->
     for number, name in enumerate(["dora", "Anna", "Emil"]):
         add(registries, PRINTS, number=number, name=name)
 
-    names = [printer.name for printer in async_find_unknown(hass)]
+    names = [printer.name for printer in unknown(hass)]
     assert names == ["Anna", "dora", "Emil"]

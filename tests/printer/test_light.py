@@ -4,8 +4,8 @@ import pytest
 
 from custom_components.obico_detection.const import LightMode
 from custom_components.obico_detection.printer.lamp import LAMP_DOMAINS
-from custom_components.obico_detection.printer.light import LightSettings, PictureLight
-from tests.printer.lights import LIGHT, DarkChamber, FakeLight
+from custom_components.obico_detection.printer.light import LightSettings
+from tests.support.lights import LIGHT, DarkChamber, FakeLight
 
 EACH, WHILE, NONE = (
     LightMode.EACH_PICTURE,
@@ -72,7 +72,7 @@ async def test_nobody_waits_for_a_light_that_somebody_else_has_switched_on(
     assert await chamber.picture() == "on"
 
 
-@pytest.mark.parametrize("domain", sorted(LAMP_DOMAINS))
+@pytest.mark.parametrize("domain", LAMP_DOMAINS)
 async def test_switches_can_be_lights_too(chamber: DarkChamber, domain: str) -> None:
     lamp = FakeLight(chamber.hass, f"{domain}.work_light")
     chamber.settings = LightSettings(lamp.entity_id, EACH, 0.0)
@@ -221,6 +221,36 @@ async def test_other_light_is_not_taken_over_with_the_one_before(
     assert other.told == ["on", "off"]
 
 
+async def test_light_goes_off_when_nobody_watches_any_more(
+    chamber: DarkChamber,
+) -> None:
+    await chamber.begin(WHILE)
+    await chamber.picture()
+
+    await chamber.watch(False)
+
+    assert chamber.lamp.told == ["on", "off"]
+    # As one for a test.
+    assert await chamber.picture() == "on"
+    assert chamber.lamp.state == "off"
+    await chamber.watch(True)
+    assert await chamber.picture() == "on"
+    assert chamber.lamp.state == "on"
+
+
+async def test_watching_anew_takes_nothing_out_of_other_hands(
+    chamber: DarkChamber,
+) -> None:
+    await chamber.begin(WHILE)
+    await chamber.picture()
+    await chamber.by_hand("off")
+
+    await chamber.watch(False)
+    await chamber.watch(True)
+
+    assert await chamber.picture() == "off"
+
+
 async def test_other_settings_change_nothing(chamber: DarkChamber) -> None:
     await chamber.begin(WHILE)
     await chamber.picture()
@@ -239,9 +269,7 @@ async def test_light_of_two_printers_goes_off_when_neither_needs_it(
     chamber: DarkChamber,
 ) -> None:
     await chamber.begin(EACH)
-    neighbour = PictureLight(
-        chamber.hass, lambda: LightSettings(LIGHT, EACH, 0.0), lambda: None
-    )
+    neighbour = chamber.neighbour()
     neighbour.async_follow()
     neighbour.async_begin_job()
 
@@ -262,9 +290,7 @@ async def test_light_that_the_neighbour_has_just_switched_on_settles_too(
     chamber: DarkChamber,
 ) -> None:
     await chamber.begin(EACH, settle_s=3)
-    neighbour = PictureLight(
-        chamber.hass, lambda: LightSettings(LIGHT, EACH, 0.0), lambda: None
-    )
+    neighbour = chamber.neighbour()
     neighbour.async_follow()
 
     async with neighbour.for_picture():

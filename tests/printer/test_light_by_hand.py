@@ -3,8 +3,7 @@
 import pytest
 
 from custom_components.obico_detection.const import LightMode
-from homeassistant.core import Context
-from tests.printer.lights import LIGHT, DarkChamber
+from tests.support.lights import LIGHT, DarkChamber
 
 EACH, WHILE = LightMode.EACH_PICTURE, LightMode.WHILE_PRINTING
 BOTH = pytest.mark.parametrize("mode", [EACH, WHILE])
@@ -123,7 +122,7 @@ async def test_dropout_is_nobodys_doing(chamber: DarkChamber, mode: LightMode) -
     await chamber.begin(mode)
     await chamber.picture()
     for state in ("unavailable", "off", "unknown", "off"):
-        await chamber.by_hand(state)
+        await chamber.shows(state)
 
     assert await chamber.picture() == "on"
 
@@ -140,98 +139,17 @@ async def test_attributes_are_not_the_switch(chamber: DarkChamber) -> None:
     assert chamber.lamp.told == ["on", "off"]
 
 
-@pytest.mark.parametrize(("seconds", "is_by_hand"), [(29, False), (31, True)])
-async def test_light_that_is_polled_shows_later_what_we_told_it(
-    chamber: DarkChamber, seconds: int, is_by_hand: bool
-) -> None:
-    chamber.lamp.obeys = False
-    await chamber.begin(WHILE)
-    await chamber.picture()
-    assert chamber.lamp.told == ["on"]
-    await chamber.let_pass(seconds)
-
-    await chamber.by_hand("on")
-
-    assert chamber.light.taken_over is is_by_hand
-
-
-async def test_light_that_is_polled_is_told_once(chamber: DarkChamber) -> None:
-    chamber.lamp.obeys = False
-    await chamber.begin(WHILE)
-    await chamber.picture()
-    await chamber.let_pass(10)
-
-    await chamber.picture()
-
-    assert chamber.lamp.told == ["on"]
-
-
-async def test_light_that_is_polled_is_taken_for_off_after_its_picture(
+async def test_light_that_is_polled_is_as_it_was_told_last(
     chamber: DarkChamber,
 ) -> None:
+    chamber.lamp.obeys = False
     await chamber.begin(EACH)
+    await chamber.picture()
+
     async with chamber.light.for_picture():
-        chamber.lamp.obeys = False
-    await chamber.settle()
-    await chamber.let_pass(10)
-    # Home Assistant shows it as on until the next poll.
-    assert chamber.lamp.state == "on"
-    assert chamber.lamp.told == ["on", "off"]
-
-    await chamber.picture()
-
-    assert chamber.lamp.told == ["on", "off", "on", "off"]
-
-
-async def test_on_that_was_never_seen_does_not_count_after_the_off(
-    chamber: DarkChamber,
-) -> None:
-    await chamber.begin(EACH)
-    chamber.lamp.obeys = False
-    async with chamber.light.for_picture():
-        pass
-    chamber.lamp.obeys = True
-    await chamber.settle()
-
-    assert await chamber.picture() == "on"
-
-
-async def test_same_change_a_second_time_is_by_hand(chamber: DarkChamber) -> None:
-    await chamber.begin(EACH)
-    await chamber.picture()
-    await chamber.let_pass(5)
-
-    await chamber.by_hand("on")
-
-    assert chamber.light.taken_over
-
-
-async def test_change_with_our_own_context_the_other_way_is_by_hand(
-    chamber: DarkChamber,
-) -> None:
-    """Home Assistant gives an action's context to what follows within 5 s."""
-    await chamber.begin(WHILE)
-    await chamber.picture()
-
-    await chamber.by_hand("off", chamber.lamp.contexts[-1])
-
-    assert chamber.light.taken_over
-
-
-@pytest.mark.parametrize("is_group", [False, True])
-async def test_what_has_our_context_is_our_doing_however_late(
-    chamber: DarkChamber, is_group: bool
-) -> None:
-    """What a group does for us has our context as its parent."""
-    chamber.lamp.obeys = False
-    await chamber.begin(WHILE)
-    await chamber.picture()
-    await chamber.let_pass(60)
-    ours = chamber.lamp.contexts[-1]
-
-    await chamber.by_hand("on", Context(parent_id=ours.id) if is_group else ours)
-
-    assert not chamber.light.taken_over
+        # Another one, as of a test, in the midst of it.
+        await chamber.picture()
+        assert chamber.lamp.told == ["on", "off", "on"]
 
 
 async def test_person_who_does_the_same_as_we_is_seen(chamber: DarkChamber) -> None:
@@ -239,7 +157,7 @@ async def test_person_who_does_the_same_as_we_is_seen(chamber: DarkChamber) -> N
     await chamber.begin(WHILE)
     await chamber.picture()
 
-    await chamber.by_hand("on", Context(user_id="paula"))
+    await chamber.by_hand("on")
 
     assert chamber.light.taken_over
 
@@ -248,7 +166,7 @@ async def test_what_a_person_has_done_is_how_it_is(chamber: DarkChamber) -> None
     chamber.lamp.obeys = False
     await chamber.begin(EACH)
     await chamber.picture()
-    await chamber.by_hand("on", Context(user_id="paula"))
+    await chamber.by_hand("on")
     await chamber.end()
     await chamber.begin(EACH)
 

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.obico_detection.const import LightMode
 from homeassistant.exceptions import HomeAssistantError
-from tests.printer.lights import LIGHT, DarkChamber
+from tests.support.lights import LIGHT, DarkChamber
 
 EACH, WHILE = LightMode.EACH_PICTURE, LightMode.WHILE_PRINTING
 
@@ -126,7 +126,7 @@ async def test_light_that_was_lost_while_on_is_switched_off_when_it_is_back(
     await chamber.end()
     assert chamber.lamp.told == ["on"]
 
-    await chamber.by_hand("on")
+    await chamber.shows("on")
 
     assert chamber.lamp.told == ["on", "off"]
 
@@ -138,7 +138,7 @@ async def test_light_that_comes_back_on_in_mid_print_stays_on(
     await chamber.picture()
     chamber.lamp.shows("unavailable")
 
-    await chamber.by_hand("on")
+    await chamber.shows("on")
 
     assert chamber.lamp.told == ["on"]
     await chamber.end()

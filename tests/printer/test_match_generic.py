@@ -5,21 +5,17 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.obico_detection.const import DOMAIN
+from custom_components.obico_detection.forms.proposal import propose_states
 from custom_components.obico_detection.printer.find_printers import (
     async_find_printers,
     async_match_generic,
 )
 from custom_components.obico_detection.printer.found import FoundPrinter
 from custom_components.obico_detection.printer.profiles import Role
-from custom_components.obico_detection.printer.status import Activity
+from custom_components.obico_detection.printer.status import Activity, StatusStates
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from tests.printer.registry import Added, Registries, Row
-
-
-@pytest.fixture
-def registries(hass: HomeAssistant) -> Registries:
-    return Registries(hass)
 
 
 @pytest.fixture
@@ -33,6 +29,17 @@ def guess(hass: HomeAssistant, status: str) -> FoundPrinter:
     assert printer is not None
     assert printer.profile is None
     return printer
+
+
+def guessed_states(hass: HomeAssistant, status: str) -> StatusStates:
+    """Return what the states mean, if a person takes over what is proposed."""
+    proposed = propose_states(hass, status, guess(hass, status))
+    return StatusStates.chosen(
+        proposed["printing_states"],
+        proposed["paused_states"],
+        proposed["pausing_states"],
+        known=None,
+    )
 
 
 @pytest.fixture
@@ -85,7 +92,7 @@ async def test_an_unknown_printer_is_guessed(
 async def test_what_an_unknown_printer_says(
     hass: HomeAssistant, newcomer: Added
 ) -> None:
-    states = guess(hass, newcomer.entity_ids[-1]).states
+    states = guessed_states(hass, newcomer.entity_ids[-1])
 
     assert states.activity("running") is Activity.PRINTING
     assert states.activity("paused") is Activity.PAUSED
@@ -104,7 +111,7 @@ async def test_what_is_around_an_unknown_printer(
     printer = guess(hass, status)
 
     assert printer.cameras == (camera, ceiling)
-    assert printer.nozzle_temperatures == (nozzle,)
+    assert printer.nozzles == (nozzle,)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +168,7 @@ async def test_disabled_guesses_are_told_apart(
 
     assert printer.disabled == {Role.STATUS: status, Role.PAUSE: pause}
     assert not any(printer.entities.values())
-    assert printer.states.activity("on") is Activity.PRINTING
+    assert guessed_states(hass, status).activity("on") is Activity.PRINTING
 
 
 async def test_a_status_without_a_device(
@@ -192,8 +199,9 @@ async def test_a_status_that_is_not_in_the_registry(hass: HomeAssistant) -> None
 
     assert printer.name == "Repetier"
     assert printer.entities[Role.STATUS] == "sensor.repetier"
-    assert printer.states.activity("print") is Activity.PRINTING
-    assert printer.states.activity("pause") is Activity.PAUSED
+    states = guessed_states(hass, "sensor.repetier")
+    assert states.activity("print") is Activity.PRINTING
+    assert states.activity("pause") is Activity.PAUSED
 
 
 async def test_options_that_are_not_as_they_should_be(
@@ -206,10 +214,10 @@ async def test_options_that_are_not_as_they_should_be(
     for options in strange:
         rows[status] = attr.evolve(rows[status], capabilities={"options": options})
 
-        assert guess(hass, status).states.activity("printing") is Activity.PRINTING
+        assert guessed_states(hass, status).activity("printing") is Activity.PRINTING
 
     rows[status] = attr.evolve(rows[status], capabilities={"options": ["print", 7]})
-    assert guess(hass, status).states.activity("print") is Activity.PRINTING
+    assert guessed_states(hass, status).activity("print") is Activity.PRINTING
 
 
 async def test_no_printer_to_guess_from(

@@ -7,8 +7,9 @@ from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.obico_detection.const import FaultReason
-from custom_components.obico_detection.fault.followed import FollowedEntities, renamed
+from custom_components.obico_detection.fault.followed import FollowedEntities
 from custom_components.obico_detection.fault.outage import Fault
+from custom_components.obico_detection.settings import renamed
 from custom_components.obico_detection.timers import Timers
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -34,7 +35,7 @@ class Followed:
             data=lambda: self.data,
             on_rename=self.rename,
             on_move=lambda: self.told.append(MOVED),
-            on_presence=self.told.append,
+            on_presence=lambda: self.told.append(self.entities.fault),
         )
         for entity_id in (STATUS, CAMERA, MARKER, PAUSE):
             hass.states.async_set(entity_id, "idle")
@@ -52,6 +53,13 @@ class Followed:
         """Why the printer cannot be watched."""
         fault = self.entities.fault
         return None if fault is None else fault.reason
+
+    async def lose(self, entity_id: str) -> None:
+        """Let an entity go, with its row in the registry if it has one."""
+        if self.registry.async_get(entity_id) is not None:
+            self.registry.async_remove(entity_id)
+        self.hass.states.async_remove(entity_id)
+        await self.settle()
 
     async def settle(self) -> None:
         await self.hass.async_block_till_done()

@@ -153,6 +153,15 @@ class House:
         shown = _async_get_or_create_notifications(self.hass)
         return {str(one["title"]): one["message"] for one in shown.values()}
 
+    def server_data(self, **changes: Any) -> dict[str, Any]:
+        """Return what is stored of the ML server."""
+        return {
+            "url": self.ml.url,
+            "base_url": self.base_url,
+            "verify_ssl": True,
+            **changes,
+        }
+
     # -- building
 
     async def add_camera(self, name: str) -> FakeCamera:
@@ -167,12 +176,7 @@ class House:
         self.entry = MockConfigEntry(
             domain=DOMAIN,
             title="ML",
-            data={
-                "url": self.ml.url,
-                "base_url": self.base_url,
-                "verify_ssl": True,
-                **server,
-            },
+            data=self.server_data(**server),
             subentries_data=[
                 ConfigSubentryData(
                     data=data,
@@ -217,6 +221,14 @@ class House:
         )
         await self.settle()
 
+    async def remove_printer(self, number: int = 0) -> None:
+        """Remove a printer, as a person does in the settings."""
+        assert self.entry is not None
+        self.hass.config_entries.async_remove_subentry(
+            self.entry, self.subentry(number).subentry_id
+        )
+        await self.settle()
+
     async def restart(self, *, away_s: float = 0.0, killed: bool = False) -> None:
         """Restart Home Assistant; killed, it stores nothing any more.
 
@@ -234,6 +246,9 @@ class House:
         """Stop what runs and listens."""
         if self.entry is not None and self.entry.state is ConfigEntryState.LOADED:
             await self.unload()
+        # Whoever asked the ML server and was broken off has to hang up first.
+        for _ in range(20):
+            await asyncio.sleep(0)
         await self.ml.stop()
 
     # -- what happens

@@ -85,7 +85,8 @@ class FakeMlServer:
         return await self.health(request)
 
     async def _on_detect(self, request: web.Request) -> web.Response:
-        self.requests += 1
+        if "img" in request.query:
+            self.requests += 1
         given = request.headers.get("Authorization")
         if self.token and given != f"Bearer {self.token}":
             return web.json_response({"error": "unauthorized"}, status=401)

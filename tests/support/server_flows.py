@@ -29,19 +29,9 @@ def live_at(
     monkeypatch.setattr(house.hass.config, "api", api)
 
 
-def server_data(house: House, **changes: Any) -> dict[str, Any]:
-    """Return what is stored of the house's ML server."""
-    return {
-        "url": house.ml.url,
-        "base_url": house.base_url,
-        "verify_ssl": True,
-        **changes,
-    }
-
-
 def server_form(house: House, **changes: Any) -> dict[str, Any]:
     """Return what a person types to add the house's ML server; None leaves a field out."""
-    typed = {"advanced": {}, **server_data(house, **changes)}
+    typed = {"advanced": {}, **house.server_data(**changes)}
     return {key: value for key, value in typed.items() if value is not None}
 
 

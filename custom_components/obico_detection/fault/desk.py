@@ -1,14 +1,14 @@
 """Makes every fault of a running print visible: a repair, and a notification once."""
 
-from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import CONF_BASE_URL, DOMAIN, SERVER_KINDS, FaultKind
-from ..markdown import plain
+from ..notifications import async_dismiss_all
 from ..timers import epoch_s
-from .notice import MAX_NAMES, FaultNotices, joined, notification_id
+from ..words import for_markdown
+from .notice import MAX_NAMES, FaultNotices, joined
 from .outage import Outage, Victim, Watch
 
 # A refused token is mended by the re-authentication flow that Home Assistant shows itself.
@@ -67,8 +67,8 @@ class FaultDesk:
             outage.forget(printer_id)
             self._show(outage, epoch_s())
         self._outages.pop(printer_id, None)
-        # Also what was told before Home Assistant loaded the entry the last time.
-        persistent_notification.async_dismiss(self._hass, notification_id(printer_id))
+        # Also what others have told of it, and what was told before the last restart.
+        async_dismiss_all(self._hass, printer_id)
 
     @callback
     def async_stop(self) -> None:
@@ -123,7 +123,7 @@ class FaultDesk:
             translation_placeholders={
                 # A title is no Markdown, what is below it is.
                 "name": entry.title if is_shared else names[0],
-                "printers": plain(joined(names, MAX_NAMES)),
+                "printers": for_markdown(joined(names, MAX_NAMES)),
                 "cause": self._notices.sentence(victims[0].fault),
             },
             data={
@@ -136,11 +136,11 @@ class FaultDesk:
 
 @callback
 def async_remove_faults(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Remove what was told about an ML server that was removed, and its printers."""
+    """Remove all that was told about an ML server that was removed, and its printers."""
     for owner_id in (entry.entry_id, *entry.subentries):
         for kind in KINDS_WITH_REPAIR:
             ir.async_delete_issue(hass, DOMAIN, issue_id(owner_id, kind))
-        persistent_notification.async_dismiss(hass, notification_id(owner_id))
+        async_dismiss_all(hass, owner_id)
 
 
 def issue_id(owner_id: str, kind: FaultKind) -> str:

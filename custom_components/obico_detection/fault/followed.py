@@ -22,33 +22,11 @@ from homeassistant.helpers.event import (
 )
 from homeassistant.helpers.start import async_at_started
 
-from ..const import (
-    CONF_CAMERA,
-    CONF_JOB_MARKER,
-    CONF_LIGHT,
-    CONF_NOZZLE_TEMPERATURE,
-    CONF_PAUSE_CONTROL,
-    CONF_POWER_SWITCH,
-    CONF_RESUME_CONTROL,
-    CONF_STATUS,
-    CONF_STOP_CONTROL,
-    FaultReason,
-)
+from ..const import CONF_CAMERA, CONF_STATUS, FaultReason
+from ..settings import ENTITY_KEYS, entities_of
 from ..timers import Timers
 from .outage import Fault
 
-# In the order in which what is missing is told: one at a time.
-ENTITY_KEYS = (
-    CONF_STATUS,
-    CONF_CAMERA,
-    CONF_JOB_MARKER,
-    CONF_PAUSE_CONTROL,
-    CONF_RESUME_CONTROL,
-    CONF_STOP_CONTROL,
-    CONF_POWER_SWITCH,
-    CONF_NOZZLE_TEMPERATURE,
-    CONF_LIGHT,
-)
 # Without these there is nothing to watch; without the others something else will fail.
 GONE = {
     CONF_STATUS: FaultReason.STATUS_GONE,
@@ -71,7 +49,7 @@ class FollowedEntities:
         data: Callable[[], Mapping[str, Any]],
         on_rename: Callable[[str, str], None],
         on_move: Callable[[], None],
-        on_presence: Callable[[Fault | None], None],
+        on_presence: Callable[[], None],
     ) -> None:
         """Prepare; nothing is followed before `async_follow`.
 
@@ -178,7 +156,7 @@ class FollowedEntities:
         """Keep what was found, and tell if it is new."""
         if fault != self.fault:
             self.fault = fault
-            self._on_presence(fault)
+            self._on_presence()
 
     @callback
     def _follow_devices(self, devices: set[str]) -> None:
@@ -193,19 +171,6 @@ class FollowedEntities:
             self._stop_devices = async_track_device_registry_updated_event(
                 self._hass, devices, self._on_device
             )
-
-
-def entities_of(data: Mapping[str, Any]) -> set[str]:
-    """Return the entities that a printer's settings name."""
-    return {data[key] for key in ENTITY_KEYS if data.get(key)}
-
-
-def renamed(data: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
-    """Return a printer's settings with an entity under its new name."""
-    return {
-        key: new if key in ENTITY_KEYS and value == old else value
-        for key, value in data.items()
-    }
 
 
 @callback

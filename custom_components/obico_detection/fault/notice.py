@@ -1,15 +1,19 @@
 """What a person is told about an outage: one notification, kept up to date until read."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+import math
 
 from homeassistant.components import persistent_notification
 from homeassistant.components.persistent_notification import Notification, UpdateType
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN, FaultKind
-from ..markdown import plain
+from ..const import FaultKind
+from ..notifications import Topic, notification_id
 from ..texts import cause, text
-from .outage import Ending, Fault, Outage, Victim, local_time
+from ..words import for_markdown
+from .outage import Ending, Fault, Outage, Victim
 
 MAX_NAMES_IN_TITLE = 3
 MAX_NAMES = 10
@@ -64,14 +68,16 @@ class FaultNotices:
             self._hass,
             title=told[0],
             message=told[1],
-            notification_id=notification_id(outage.owner_id),
+            notification_id=notification_id(outage.owner_id, Topic.FAULT),
         )
 
     @callback
     def async_dismiss(self, owner_id: str) -> None:
         """Take a notification away, if it is there."""
         if self._shown.pop(owner_id, None) is not None:
-            persistent_notification.async_dismiss(self._hass, notification_id(owner_id))
+            persistent_notification.async_dismiss(
+                self._hass, notification_id(owner_id, Topic.FAULT)
+            )
 
     @callback
     def _on_update(
@@ -81,7 +87,7 @@ class FaultNotices:
         if update is not UpdateType.REMOVED:
             return
         for owner_id in list(self._shown):
-            if notification_id(owner_id) in notifications:
+            if notification_id(owner_id, Topic.FAULT) in notifications:
                 del self._shown[owner_id]
                 self._on_read(owner_id)
 
@@ -89,7 +95,7 @@ class FaultNotices:
 
     def sentence(self, fault: Fault) -> str:
         """Return what is wrong and what to do about it, as Markdown."""
-        return plain(
+        return for_markdown(
             cause(
                 self._hass, fault.reason, detail=fault.detail, address=self._address()
             )
@@ -98,8 +104,8 @@ class FaultNotices:
     def _title(self, outage: Outage) -> str:
         """Name the printers; no foreign text needs escaping here, it is no Markdown."""
         if unwatched := outage.unwatched:
-            is_sure = not all(one.is_looked_at for one in unwatched)
-            key = "fault_title" if is_sure else "fault_unsure_title"
+            is_unwatched = not all(one.is_looked_at for one in unwatched)
+            key = "fault_title" if is_unwatched else "fault_unsure_title"
             names = [one.name for one in unwatched]
         else:
             is_watched = outage.endings[-1].is_watched
@@ -124,15 +130,15 @@ class FaultNotices:
             text(
                 self._hass,
                 "fault_printer",
-                printer=plain(one.name),
-                since=local_time(one.since),
+                printer=for_markdown(one.name),
+                since=_local_time(one.since),
             )
             for one in victims
         ]
-        is_sure = not all(one.is_looked_at for one in victims)
+        is_unwatched = not all(one.is_looked_at for one in victims)
         return text(
             self._hass,
-            "fault_message" if is_sure else "fault_unsure_message",
+            "fault_message" if is_unwatched else "fault_unsure_message",
             printers=joined(printers, MAX_NAMES),
             cause=self.sentence(victims[0].fault),
         )
@@ -143,16 +149,11 @@ class FaultNotices:
         return text(
             self._hass,
             f"{key}_unsure_message" if ending.was_looked_at else f"{key}_message",
-            printer=plain(ending.name),
-            since=local_time(ending.since),
-            until=local_time(ending.until),
-            duration=ending.duration,
+            printer=for_markdown(ending.name),
+            since=_local_time(ending.since),
+            until=_local_time(ending.until),
+            duration=_duration(ending.until - ending.since),
         )
-
-
-def notification_id(owner_id: str) -> str:
-    """Return the id of the notification about an outage."""
-    return f"{DOMAIN}_{owner_id}_fault"
 
 
 def by_fault(victims: Iterable[Victim]) -> list[list[Victim]]:
@@ -168,3 +169,16 @@ def joined(names: Iterable[str], limit: int) -> str:
     unique = sorted(set(names), key=str.casefold)
     more = len(unique) - limit
     return ", ".join(unique[:limit]) + (f" +{more}" if more > 0 else "")
+
+
+def _local_time(epoch_s: float) -> str:
+    """Return a time of day as clocks on the wall show it; with its date if not today."""
+    at = dt_util.as_local(datetime.fromtimestamp(epoch_s, dt_util.UTC))
+    is_today = at.date() == dt_util.now().date()
+    return at.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+
+
+def _duration(seconds: float) -> str:
+    """Return how long something took, in words of any language."""
+    hours, minutes = divmod(math.ceil(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

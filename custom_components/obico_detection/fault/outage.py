@@ -2,10 +2,6 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime
-import math
-
-from homeassistant.util import dt as dt_util
 
 from ..const import KINDS, FaultKind, FaultReason
 
@@ -82,13 +78,6 @@ class Ending:
     """Whether the print is watched again; else it ended before."""
     was_looked_at: bool
     """Whether checks got through all the time: then it was no more than not sure."""
-
-    @property
-    def duration(self) -> str:
-        """For how long nobody looked, in words of any language."""
-        minutes = math.ceil((self.until - self.since) / 60)
-        hours, rest = divmod(minutes, 60)
-        return f"{hours} h {rest} min" if hours else f"{minutes} min"
 
 
 @dataclass(slots=True)
@@ -184,10 +173,3 @@ class Outage:
                 was_looked_at=victim.is_looked_at,
             )
         )
-
-
-def local_time(epoch_s: float) -> str:
-    """Return a time of day as clocks on the wall show it; with its date if not today."""
-    at = dt_util.as_local(datetime.fromtimestamp(epoch_s, dt_util.UTC))
-    is_today = at.date() == dt_util.now().date()
-    return at.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")

@@ -3,10 +3,9 @@
 import logging
 import time
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
-from ..check import Miss
 from ..const import FaultReason
 from ..timers import epoch_s
 from .desk import FaultDesk
@@ -39,16 +38,18 @@ class Watchdog:
         self._desk = desk
         self._followed = followed
         self.health = CheckHealth()
+        self._wants_token = False
 
     # -- what checks say
 
     @callback
-    def async_missed(self, miss: Miss) -> None:
+    def async_missed(self, reason: FaultReason, detail: str) -> None:
         """Count a miss; log it when it becomes a fault."""
-        if miss.reason is FaultReason.TOKEN_REFUSED:
+        if reason is FaultReason.TOKEN_REFUSED:
+            self._wants_token = True
             self._entry.async_start_reauth(self._hass)
-        _LOGGER.debug("%s: missed a check: %s", self._subentry.title, miss.detail)
-        if self.health.missed(miss.reason, miss.detail):
+        _LOGGER.debug("%s: missed a check: %s", self._subentry.title, detail)
+        if self.health.missed(reason, detail):
             self.async_fault_began()
 
     @callback
@@ -63,6 +64,9 @@ class Watchdog:
     @callback
     def async_inspected(self) -> bool:
         """A frame was inspected; return whether that ends a fault."""
+        if self._wants_token:
+            self._wants_token = False
+            async_end_reauth(self._hass, self._entry)
         recovered = self.health.inspected(time.monotonic())
         if recovered:
             _LOGGER.info("%s is being watched again", self._subentry.title)
@@ -119,3 +123,10 @@ def _more_telling(lacking: Fault | None, checks: Fault | None) -> Fault | None:
         return checks or lacking
     # What is lacking explains why the checks fail.
     return lacking or checks
+
+
+@callback
+def async_end_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Ask for no other token any more: the ML server takes the one it gets."""
+    for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+        hass.config_entries.flow.async_abort(flow["flow_id"])

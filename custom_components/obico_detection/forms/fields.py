@@ -1,8 +1,12 @@
-"""The kinds of fields that the forms of a printer are made of."""
+"""What the forms are made of: kinds of fields, and sections of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+import math
+from typing import Any, Final, override
 
+import voluptuous as vol
+
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
@@ -16,6 +20,28 @@ from homeassistant.helpers.selector import (
 )
 
 MOST_IN_SIGHT: Final = 10
+# A field that is shown after a failed test, and stored nowhere.
+SAVE_ANYWAY: Final = "save_anyway"
+
+
+class _EntityField(EntitySelector):
+    """An entity by its id; the id of its row in the registry would be stored as it is."""
+
+    @override
+    def __call__(self, data: Any) -> str | list[str]:
+        """Return what was chosen."""
+        return super().__call__(cv.entity_id(data))
+
+
+class _NumberField(NumberSelector):
+    """A number within bounds; nan is neither below one nor above the other."""
+
+    @override
+    def __call__(self, data: Any) -> float:
+        """Return what was typed."""
+        if math.isnan(value := super().__call__(data)):
+            raise vol.Invalid("expected a number")
+        return value
 
 
 def entity_field(*domains: str, device_class: str | None = None) -> EntitySelector:
@@ -23,7 +49,7 @@ def entity_field(*domains: str, device_class: str | None = None) -> EntitySelect
     config = EntitySelectorConfig(domain=list(domains))
     if device_class is not None:
         config["device_class"] = device_class
-    return EntitySelector(config)
+    return _EntityField(config)
 
 
 def states_field(options: list[str]) -> SelectSelector:
@@ -48,7 +74,10 @@ def dropdown_field(options: list[SelectOptionDict]) -> SelectSelector:
 
 
 def list_field(options: list[SelectOptionDict], translation_key: str) -> SelectSelector:
-    """Return the same, all in sight while they are few; some of them are translated."""
+    """Return a field for one of the options, all in sight while they are few.
+
+    A name in the translations takes the place of an option's label.
+    """
     mode = (
         SelectSelectorMode.LIST
         if len(options) <= MOST_IN_SIGHT
@@ -68,12 +97,20 @@ def number_field(minimum: int, maximum: int, unit: str | None = None) -> NumberS
     )
     if unit is not None:
         config["unit_of_measurement"] = unit
-    return NumberSelector(config)
+    return _NumberField(config)
 
 
-def whole_numbers(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was given with a number field's floats as the integers they are."""
+def flat(user_input: Mapping[str, Any], *sections: str) -> dict[str, Any]:
+    """Return what was typed without sections, and a number field's floats as integers."""
+    values = {key: value for key, value in user_input.items() if key not in sections}
+    for name in sections:
+        values.update(user_input[name])
     return {
         key: int(value) if isinstance(value, float) else value
-        for key, value in given.items()
+        for key, value in values.items()
     }
+
+
+def nested(values: Mapping[str, Any], *sections: str) -> dict[str, Any]:
+    """Return values as a form with sections comes filled in with them."""
+    return {**values, **dict.fromkeys(sections, values)}

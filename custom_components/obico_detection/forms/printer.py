@@ -30,22 +30,22 @@ from ..const import (
 )
 from ..printer.camera_choice import CameraChoice
 from ..printer.controls import POWER_DOMAINS, PRESS_ACTIONS
+from ..printer.lamp import LAMP_DOMAINS
 from .fields import (
+    SAVE_ANYWAY,
     choice_field,
     dropdown_field,
     entity_field,
+    flat,
+    nested,
     number_field,
     states_field,
-    whole_numbers,
 )
-from .proposal import LIGHT_DOMAINS
 
 SECTION_CONTROLS: Final = "controls"
 SECTION_STATES: Final = "states"
 SECTION_LIGHT: Final = "light"
 SECTIONS: Final = (SECTION_CONTROLS, SECTION_STATES, SECTION_LIGHT)
-# Shown after a failed test, and stored nowhere.
-SAVE_ANYWAY: Final = "save_anyway"
 
 STATUS_DOMAINS: Final = (
     "sensor",
@@ -71,7 +71,7 @@ CONTROLS_SCHEMA: Final = vol.Schema(
 )
 LIGHT_SCHEMA: Final = vol.Schema(
     {
-        vol.Optional(CONF_LIGHT): entity_field(*LIGHT_DOMAINS),
+        vol.Optional(CONF_LIGHT): entity_field(*LAMP_DOMAINS),
         vol.Required(CONF_LIGHT_MODE, default=LightMode.NONE): choice_field(
             list(LightMode), "light_mode"
         ),
@@ -133,19 +133,14 @@ FORM_KEYS: Final = frozenset(
 
 def from_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed as a printer's settings."""
-    settings = {
-        key: value
-        for key, value in user_input.items()
-        if key not in (*SECTIONS, SAVE_ANYWAY)
-    }
-    for name in SECTIONS:
-        settings.update(whole_numbers(user_input[name]))
+    settings = flat(user_input, *SECTIONS)
+    settings.pop(SAVE_ANYWAY, None)
     return settings
 
 
 def to_form(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return a printer's settings as what the form comes with."""
-    return {**settings, **dict.fromkeys(SECTIONS, settings)}
+    return nested(settings, *SECTIONS)
 
 
 def needs_attention(settings: Mapping[str, Any]) -> set[str]:

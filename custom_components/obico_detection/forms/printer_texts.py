@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device import async_entity_id_to_device
 from homeassistant.loader import Integration, async_get_integrations
 
 from ..const import CONF_PROFILE
@@ -48,17 +49,35 @@ async def async_labels(
     }
 
 
+def printer_name(hass: HomeAssistant, status: str) -> str:
+    """Name a printer after its device, else after its status entity."""
+    if (device := async_entity_id_to_device(hass, status)) is not None:
+        if name := device.name_by_user or device.name:
+            return name
+    if (state := hass.states.get(status)) is not None:
+        return state.name
+    return status
+
+
 def about(
-    hass: HomeAssistant, found: FoundPrinter | None, settings: Mapping[str, Any]
+    hass: HomeAssistant,
+    found: FoundPrinter | None,
+    settings: Mapping[str, Any],
+    *,
+    is_proposed: bool,
 ) -> str:
-    """Tell how far a printer is known, and what it would have if that were enabled."""
+    """Tell how far a printer is known, and what it would have if that were enabled.
+
+    `is_proposed` says that the form was filled in by us.
+    """
     profile = PROFILES.get(settings.get(CONF_PROFILE, ""))
-    if profile is None:
-        told = [text(hass, "printer_guessed")]
-    else:
-        told = [text(hass, "printer_known", integration=profile.name)]
-        if profile.note is not None:
-            told.append(profile.note)
+    told = []
+    if profile is None and is_proposed:
+        told.append(text(hass, "printer_guessed"))
+    elif profile is not None and is_proposed:
+        told.append(text(hass, "printer_known", integration=profile.name))
+    if profile is not None and profile.note is not None:
+        told.append(profile.note)
     told += [
         text(hass, f"printer_disabled_{role}", entity=f"`{entity_id}`")
         for role, entity_id in (found.disabled if found else {}).items()

@@ -25,22 +25,21 @@ from ..printer.candidates import options_of
 from ..printer.controls import POWER_DOMAINS, PRESS_ACTIONS
 from ..printer.find_printers import (
     async_find_printers,
-    async_find_unknown,
     async_match_device,
     async_match_generic,
 )
 from ..printer.found import FoundPrinter
-from ..printer.profiles import Role
+from ..printer.lamp import LAMP_DOMAINS
+from ..printer.profiles import PROFILES, Role
 from ..printer.state_guess import guess_states
 
-LIGHT_DOMAINS = ("light", "switch")
 # What a control may be, by the setting that it is for and its role.
 CONTROLS = (
     (CONF_PAUSE_CONTROL, Role.PAUSE, tuple(PRESS_ACTIONS)),
     (CONF_RESUME_CONTROL, Role.RESUME, tuple(PRESS_ACTIONS)),
     (CONF_STOP_CONTROL, Role.STOP, tuple(PRESS_ACTIONS)),
     (CONF_POWER_SWITCH, Role.POWER, tuple(POWER_DOMAINS)),
-    (CONF_LIGHT, Role.LIGHT, LIGHT_DOMAINS),
+    (CONF_LIGHT, Role.LIGHT, LAMP_DOMAINS),
     (CONF_JOB_MARKER, Role.JOB_MARKER, ("sensor",)),
 )
 
@@ -54,7 +53,7 @@ def unwatched_printers(hass: HomeAssistant) -> list[FoundPrinter]:
     }
     return [
         printer
-        for printer in (*async_find_printers(hass), *async_find_unknown(hass))
+        for printer in async_find_printers(hass)
         if printer.device_id not in watched
     ]
 
@@ -99,7 +98,7 @@ def propose_states(
     """Return what the states of a status entity probably mean, and who says so."""
     options = state_options(hass, status)
     if found is not None and found.profile is not None:
-        states = found.states
+        states = PROFILES[found.profile].states
         return {
             CONF_PROFILE: found.profile,
             CONF_PRINTING_STATES: _spelt(states.printing, options),

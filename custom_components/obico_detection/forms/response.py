@@ -28,7 +28,7 @@ from ..const import (
     Response,
 )
 from ..detection.rules import DEFAULT_RULE, DEFAULT_SENSITIVITY, RuleName, Sensitivity
-from .fields import choice_field, number_field, whole_numbers
+from .fields import choice_field, flat, nested, number_field
 
 SECTION_FINE_TUNING: Final = "fine_tuning"
 
@@ -87,14 +87,12 @@ def response_schema(settings: Mapping[str, Any]) -> vol.Schema:
 
 def from_response_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed as a printer's settings."""
-    settings = dict(user_input)
-    settings.update(whole_numbers(settings.pop(SECTION_FINE_TUNING)))
-    return settings
+    return flat(user_input, SECTION_FINE_TUNING)
 
 
 def to_response_form(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return a printer's settings as what the form comes with."""
-    known = {**settings, SECTION_FINE_TUNING: settings}
+    known = nested(settings, SECTION_FINE_TUNING)
     if known.get(CONF_RESPONSE) not in possible_responses(settings):
         known.pop(CONF_RESPONSE, None)
     return known

@@ -8,9 +8,6 @@ import voluptuous as vol
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -26,19 +23,16 @@ from ..const import (
     CONF_TOKEN,
     CONF_VERIFY_SSL,
 )
+from .fields import SAVE_ANYWAY, flat, nested, number_field
 
-# Fields that are not stored under these names, or not at all.
 SECTION_ADVANCED: Final = "advanced"
-CONF_SAVE_ANYWAY: Final = "save_anyway"
 
 # Not in the translations: an address is the same in every language.
 EXAMPLE_URL: Final = "http://192.168.1.5:3333"
 
 _TOKEN: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _URL: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
-_PORT: Final = NumberSelector(
-    NumberSelectorConfig(min=0, max=65535, step=1, mode=NumberSelectorMode.BOX)
-)
+_PORT: Final = number_field(0, 65535)
 
 REAUTH_SCHEMA: Final = vol.Schema({vol.Optional(CONF_TOKEN): _TOKEN})
 ADVANCED_SCHEMA: Final = vol.Schema({vol.Optional(CONF_FRAME_PORT): _PORT})
@@ -65,22 +59,22 @@ def server_schema(
         ),
     }
     if may_save_anyway:
-        fields[vol.Required(CONF_SAVE_ANYWAY, default=False)] = BooleanSelector()
+        fields[vol.Required(SAVE_ANYWAY, default=False)] = BooleanSelector()
     return vol.Schema(fields)
 
 
 def from_form(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed as it is stored, unchecked."""
-    values = {**user_input, **user_input[SECTION_ADVANCED]}
-    del values[SECTION_ADVANCED]
+    values = flat(user_input, SECTION_ADVANCED)
     values[CONF_TOKEN] = (values.get(CONF_TOKEN) or "").strip()
-    port = int(values.pop(CONF_FRAME_PORT, None) or 0)
-    return {**values, CONF_FRAME_PORT: port} if port else values
+    if not values.get(CONF_FRAME_PORT):
+        values.pop(CONF_FRAME_PORT, None)
+    return values
 
 
 def to_form(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values as the form has them."""
-    return {**values, SECTION_ADVANCED: values}
+    return nested(values, SECTION_ADVANCED)
 
 
 def without_blanks(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -142,6 +142,16 @@ class IncidentDesk:
         )
         self._responding = self._run(responder.async_run())
 
+    @callback
+    def async_respond_anew(self) -> None:
+        """Go on with a response that is under way, by the entities of now.
+
+        As after a restart: what was pressed is not pressed again.
+        """
+        if self._responding is not None and not self._responding.done():
+            self._responding.cancel()
+            self.async_respond()
+
     def is_open(self, incident: Incident) -> bool:
         """Whether this incident is neither acknowledged nor over with its job."""
         known = self.incident

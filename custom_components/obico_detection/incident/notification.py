@@ -5,8 +5,9 @@ from collections.abc import Callable
 from homeassistant.components import persistent_notification
 from homeassistant.core import Context, HomeAssistant, callback
 
-from ..const import DOMAIN, EVENT_FAILURE, Response
-from ..markdown import plain
+from ..const import EVENT_FAILURE, Response
+from ..notifications import Topic, notification_id
+from ..words import for_markdown
 from .incident import Incident, Outcome, Step, StepKind
 
 
@@ -20,7 +21,8 @@ class Notifier:
         self._hass = hass
         self._printer_id = printer_id
         self._name = name
-        self._notification_id = f"{DOMAIN}_{printer_id}"
+        self._incident_id = notification_id(printer_id, Topic.INCIDENT)
+        self._silent_id = notification_id(printer_id, Topic.SILENT_PRINTER)
 
     @callback
     def async_fire_event(self, incident: Incident, context: Context) -> None:
@@ -46,7 +48,7 @@ class Notifier:
             self._hass,
             message=message(incident, printer),
             title=f"{printer}: the print is failing",
-            notification_id=self._notification_id,
+            notification_id=self._incident_id,
         )
 
     @callback
@@ -66,31 +68,23 @@ class Notifier:
             self._hass,
             message=told,
             title=f"{printer}: the printer does not answer",
-            notification_id=f"{self._notification_id}_held",
+            notification_id=self._silent_id,
         )
 
     @callback
     def async_dismiss(self) -> None:
         """Take the notification away."""
-        persistent_notification.async_dismiss(self._hass, self._notification_id)
+        persistent_notification.async_dismiss(self._hass, self._incident_id)
 
     @callback
     def async_dismiss_held_long(self) -> None:
         """Take the notification about the silent printer away."""
-        persistent_notification.async_dismiss(
-            self._hass, f"{self._notification_id}_held"
-        )
-
-    @callback
-    def async_dismiss_all(self) -> None:
-        """Leave no notification behind."""
-        self.async_dismiss()
-        self.async_dismiss_held_long()
+        persistent_notification.async_dismiss(self._hass, self._silent_id)
 
 
 def message(incident: Incident, printer: str) -> str:
     """Put an incident in the words of what really happened."""
-    printer = plain(printer)
+    printer = for_markdown(printer)
     found = (
         f"The camera of {printer} shows a failing print (risk {incident.risk:.0f} %)."
     )
@@ -114,10 +108,10 @@ def _about_pause(step: Step | None) -> str:
         case Outcome.CONFIRMED:
             return "The print was paused, and the printer confirms it."
         case Outcome.NOT_NEEDED:
-            return f"No pause was needed: {plain(step.detail)}."
+            return f"No pause was needed: {for_markdown(step.detail)}."
         case Outcome.FAILED:
             return (
-                f"The print could NOT be paused: {plain(step.detail)}. "
+                f"The print could NOT be paused: {for_markdown(step.detail)}. "
                 "It is probably still running."
             )
         case _:
@@ -137,9 +131,9 @@ def _about_power(step: Step | None) -> str:
         case Outcome.CONFIRMED:
             return "Its power was switched off."
         case Outcome.CANCELLED:
-            return f"Its power was left on: {plain(step.detail)}."
+            return f"Its power was left on: {for_markdown(step.detail)}."
         case Outcome.FAILED:
-            return f"Its power could NOT be switched off: {plain(step.detail)}."
+            return f"Its power could NOT be switched off: {for_markdown(step.detail)}."
         case _:
             return (
                 "Its power was told to switch off, but the switch does not say that "

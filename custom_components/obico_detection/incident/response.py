@@ -228,6 +228,14 @@ class Responder:
             )
         return step
 
+    def _why_power_stays(self, activity: Activity) -> str | None:
+        """Say why the power of a printer that does this must not be cut, if so."""
+        if activity is not Activity.PAUSED or not self._keeper.is_open(self._incident):
+            return "the printer was not paused any more"
+        if self._controls.power is None:
+            return "the settings do not allow to cut it"
+        return None
+
     async def _async_switch_off(self, step: Step) -> Step:
         """Wait until it is time and, if the printer is still paused, switch it off."""
         now = epoch_s()
@@ -243,18 +251,13 @@ class Responder:
         if activity is None:
             why = "the printer did not say whether it is still paused"
             return replace(step, outcome=Outcome.CANCELLED, detail=why)
-        if activity is not Activity.PAUSED or not self._keeper.is_open(self._incident):
-            why = "the printer was not paused any more"
-            return replace(step, outcome=Outcome.CANCELLED, detail=why)
-        if self._controls.power is None:
-            why = "the settings do not allow to cut it"
-            return replace(step, outcome=Outcome.CANCELLED, detail=why)
+        if (reason := self._why_power_stays(activity)) is not None:
+            return replace(step, outcome=Outcome.CANCELLED, detail=reason)
         await self._async_keep(replace(step, pressed=True))
         # Another look: storing took a while.
-        power = self._controls.power
-        if power is None or self._activity() is not Activity.PAUSED:
-            why = "the printer was not paused any more"
-            return replace(step, outcome=Outcome.CANCELLED, detail=why)
+        reason, power = self._why_power_stays(self._activity()), self._controls.power
+        if reason is not None or power is None:
+            return replace(step, outcome=Outcome.CANCELLED, detail=reason)
         step = replace(step, pressed=True)
         try:
             await async_switch_off(self._hass, power, self._context)

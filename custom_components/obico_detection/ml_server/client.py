@@ -1,6 +1,6 @@
 """Talk to the ML server: is it up, does it take our token, what does it see on a frame."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import errno
 import html
@@ -9,14 +9,26 @@ import json
 import os
 import re
 import time
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import aiohttp
 from aiohttp import hdrs
 from yarl import URL
 
-from ..const import FaultReason
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from ..const import CONF_ML_URL, CONF_TOKEN, CONF_VERIFY_SSL
+from .errors import (
+    AnswerNotUnderstoodError,
+    FrameRefusedError,
+    MlServerDroppedError,
+    MlServerError,
+    MlServerResponseError,
+    MlServerUnreachableError,
+    TokenRefusedError,
+)
 from .frames import FRAME_PATH
 from .urls import redact_url
 
@@ -25,7 +37,6 @@ CONNECT_TIMEOUT_S: Final = 10.0
 # The stock server needs up to 18 s for a slow frame and is killed at 30 s.
 DETECT_TIMEOUT_S: Final = 35.0
 MAX_ANSWER_BYTES: Final = 1024 * 1024
-MAX_MESSAGE_CHARS: Final = 200
 MAX_REASON_BYTES: Final = 16 * 1024
 
 _SLASH: Final = r"(?:/|%(?:25)*2F)"
@@ -33,64 +44,6 @@ _FRAME_PATH: Final = re.compile(
     FRAME_PATH.replace("/", _SLASH) + rf"{_SLASH}[\w.%~-]*", re.IGNORECASE
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
-
-
-class MlServerError(Exception):
-    """A question to the ML server that got no useful answer.
-
-    The message is safe to show: no token, no frame URL, one line, at most
-    MAX_MESSAGE_CHARS. It is plain text; whoever shows it as Markdown or HTML escapes it.
-    """
-
-    reason: FaultReason
-
-    def __init__(self, message: str) -> None:
-        """Keep the message to one printable line of bounded length."""
-        super().__init__(_bounded(_one_line(message)))
-
-
-class MlServerUnreachableError(MlServerError):
-    """No name, no connection, no TLS, or no answer in time."""
-
-    reason = FaultReason.ML_SERVER_UNREACHABLE
-
-
-class MlServerDroppedError(MlServerUnreachableError):
-    """It took the question and closed the connection without an answer."""
-
-
-class MlServerResponseError(MlServerError):
-    """The ML server answered that it cannot do its work, or is not one."""
-
-    reason = FaultReason.ML_SERVER_ERROR
-
-
-class TokenRefusedError(MlServerError):
-    """The ML server wants another token."""
-
-    reason = FaultReason.TOKEN_REFUSED
-
-
-class FrameRefusedError(MlServerError):
-    """The ML server could not fetch, decode or judge the frame.
-
-    `said` is what it gave as the reason, in full length.
-    """
-
-    reason = FaultReason.FRAME_REFUSED
-
-    def __init__(self, said: str) -> None:
-        """Put what it said into a sentence."""
-        super().__init__(
-            f"The ML server refused the frame: {said or 'it gave no reason'}"
-        )
-        self.said = said
-
-
-class AnswerNotUnderstoodError(MlServerError):
-    """The answer is not JSON, too large, or broken off."""
-
-    reason = FaultReason.ANSWER_NOT_UNDERSTOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +128,11 @@ class MlServerClient:
         "no detections" when they could not get it.
         """
         started = self._clock()
-        answer = await self._get(f"/p/?img={_quoted(frame_url)}", DETECT_TIMEOUT_S)
+        try:
+            answer = await self._get(f"/p/?img={_quoted(frame_url)}", DETECT_TIMEOUT_S)
+        except MlServerDroppedError as err:
+            err.after_s = self._clock() - started
+            raise
         if answer.status == HTTPStatus.BAD_REQUEST:
             raise FrameRefusedError(self._redacted(_said(answer.body), frame_url))
         if answer.status != HTTPStatus.OK:
@@ -284,6 +241,15 @@ class MlServerClient:
         return _FRAME_PATH.sub("[redacted]", redact_url(text))
 
 
+def client_for(hass: HomeAssistant, data: Mapping[str, Any]) -> MlServerClient:
+    """Return a client for the ML server of an entry's data."""
+    return MlServerClient(
+        async_get_clientsession(hass, verify_ssl=data[CONF_VERIFY_SSL]),
+        data[CONF_ML_URL],
+        data.get(CONF_TOKEN),
+    )
+
+
 async def _one_try_only(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
@@ -343,17 +309,3 @@ def _origin(location: str | None) -> str:
         return str(URL(location or "").origin())
     except ValueError, IndexError:  # the latter from yarl, for "http://[]@"
         return "another path"
-
-
-def _one_line(text: str) -> str:
-    """Return the text without control, bidirectional and other unprintable characters."""
-    printable = (char if char.isprintable() else " " for char in text)
-    return " ".join("".join(printable).split())
-
-
-def _bounded(text: str) -> str:
-    """Cut the middle: requests puts the cause of an error at its end."""
-    if len(text) <= MAX_MESSAGE_CHARS:
-        return text
-    tail = MAX_MESSAGE_CHARS // 2
-    return f"{text[: MAX_MESSAGE_CHARS - tail - 3]}...{text[-tail:]}"

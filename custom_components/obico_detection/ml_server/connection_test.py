@@ -8,9 +8,10 @@ import time
 from typing import Any, Final, Literal
 
 from ..const import FaultReason
-from .client import FrameRefusedError, MlServerClient, MlServerError, Reply
-from .frames import FrameStore, FrameStoreFullError
-from .hand_over import FrameNotFetchedError, hand_over
+from .client import MlServerClient, Reply
+from .errors import FrameNotFetchedError, FrameRefusedError, MlServerError
+from .frames import FrameStore
+from .hand_over import hand_over
 
 
 class Leg(StrEnum):
@@ -58,8 +59,6 @@ class LegResult:
     leg: Leg
     passed: bool | None
     """None: it was not reached, or nobody can tell."""
-    reason: FaultReason | None = None
-    detail: str | None = None
     seconds: float | None = None
     width: int | None = None
     height: int | None = None
@@ -97,10 +96,6 @@ class ConnectionReport:
     def failed(self) -> FailedLeg | None:
         """The first leg that failed; None if the whole way works."""
         return next((one for one in self.legs if isinstance(one, FailedLeg)), None)
-
-    def leg(self, leg: Leg) -> LegResult:
-        """Return how one leg went."""
-        return next(one for one in self.legs if one.leg is leg)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON types; a leg has only the figures that it has."""
@@ -203,8 +198,6 @@ class _ConnectionTest:
             # It came for the frame, or this would be another error.
             self._pass(Leg.FETCH)
             self._fail(Leg.ANSWER, err.reason, str(err))
-        except FrameStoreFullError as err:
-            self._fail(Leg.FETCH, FaultReason.CHECKS_LATE, str(err))
         except (MlServerError, LegError) as err:
             self._fail(Leg.ANSWER, err.reason, str(err))
 

@@ -23,16 +23,11 @@ SHUTDOWN_TIMEOUT_S: Final = 2.0
 
 
 class FramePortInUseError(Exception):
-    """The port cannot be had."""
-
-    def __init__(self, port: int, why: str) -> None:
-        """Name the port."""
-        super().__init__(f"Port {port} cannot be used: {why}")
-        self.port = port
+    """The port cannot be had; the text says which and why."""
 
 
 @dataclass
-class _Shared:
+class _OpenPort:
     """One open port, and how many want it open."""
 
     runner: web.AppRunner | None = None
@@ -40,7 +35,7 @@ class _Shared:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-_PORTS: HassKey[dict[int, _Shared]] = HassKey(f"{DOMAIN}_frame_ports")
+_PORTS: HassKey[dict[int, _OpenPort]] = HassKey(f"{DOMAIN}_frame_ports")
 
 
 @asynccontextmanager
@@ -53,7 +48,7 @@ async def frame_listener(hass: HomeAssistant, port: int) -> AsyncIterator[None]:
         FramePortInUseError: somebody else has the port.
 
     """
-    shared = hass.data.setdefault(_PORTS, {}).setdefault(port, _Shared())
+    shared = hass.data.setdefault(_PORTS, {}).setdefault(port, _OpenPort())
     shared.wanted += 1
     try:
         async with shared.lock:
@@ -84,7 +79,7 @@ async def _open(frames: FrameStore, port: int) -> web.AppRunner:
         await web.TCPSite(runner, port=port).start()
     except (OSError, OverflowError) as err:
         await runner.cleanup()
-        raise FramePortInUseError(port, str(err)) from err
+        raise FramePortInUseError(f"Port {port} cannot be used: {err}") from err
     return runner
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-import re
 import time
 from typing import Final
 
@@ -15,6 +14,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, FaultReason
+from ..words import plain_words
 from .image_header import CameraError, read_header, unusable
 from .picture import (
     Picture,
@@ -31,8 +31,6 @@ CAPTURE_TIMEOUT_S: Final = 20
 # Home Assistant gives up in time; this is for a camera that does not let it, and leaves
 # time to make a large picture smaller.
 GIVE_UP_LATER_S = 5.0
-
-_MAX_ERROR_CHARS: Final = 200
 
 
 class _Flight:
@@ -151,14 +149,14 @@ async def _get_image(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes
                 FaultReason.CAMERA_GONE, f"{entity_id} does not exist any more"
             ) from err
         if str(err) != "Unable to get image":
-            raise _unavailable(_plain_words(err)) from err
+            raise _unavailable(plain_words(err)) from err
         # Home Assistant says this of a camera that is too slow and of one that has none.
         if hass.loop.time() - started > timeout - 0.1:
             raise _too_late(timeout) from err
         raise _unavailable("The camera gave no picture") from err
     except Exception as err:
         # Home Assistant lets through whatever error the camera's integration raises.
-        raise _unavailable(_plain_words(err)) from err
+        raise _unavailable(plain_words(err)) from err
     if not isinstance(content, bytes | bytearray | memoryview):
         raise unusable(f"This is not a picture ({type(content).__name__})")
     return bytes(content)
@@ -189,11 +187,3 @@ def _unavailable(message: str) -> CameraError:
 
 def _too_late(timeout: int) -> CameraError:
     return _unavailable(f"The camera gave no picture within {timeout} s")
-
-
-def _plain_words(err: Exception) -> str:
-    """Return an error's text in one short line, without the secrets of an address."""
-    text = " ".join(str(err).split()) or type(err).__name__
-    text = re.sub(r"//[^/@\s]*@", "//", text)
-    text = re.sub(r"\?[^\s'\")]+", "", text)
-    return text[:_MAX_ERROR_CHARS]

@@ -10,7 +10,6 @@ from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
 from .device_rows import DeviceRows, is_match, unique_id_of
-from .found import Temperatures
 from .profiles import PROFILES, Role
 from .state_guess import is_printer_status
 
@@ -96,18 +95,13 @@ def is_called_drawn(words: str) -> bool:
     return _DRAWN.search(words) is not None
 
 
-def temperatures_of(devices: Iterable[DeviceRows]) -> Temperatures:
-    """Return the temperature sensors of a printer's devices."""
-    ranked = [
-        (_nozzle_rank(rows, row), row.entity_id)
+def nozzles_of(devices: Iterable[DeviceRows]) -> tuple[str, ...]:
+    """Return the temperature sensors of a printer's devices that are called a nozzle's."""
+    return tuple(
+        row.entity_id
         for rows in devices
-        for row in rows.in_domain(Platform.SENSOR)
-        if not row.disabled and _is_temperature(row)
-    ]
-    ranked.sort(key=lambda item: item[0])
-    return Temperatures(
-        nozzles=tuple(entity_id for rank, entity_id in ranked if rank == 0),
-        others=tuple(entity_id for rank, entity_id in ranked if rank > 0),
+        for row in rows.in_domain(Platform.SENSOR, _is_temperature)
+        if not row.disabled and _is_nozzle(rows, row)
     )
 
 
@@ -116,12 +110,14 @@ def printer_status(rows: DeviceRows, *, has_nozzle: bool) -> er.RegistryEntry | 
 
     Of several the one that is called state or status and nothing else.
     """
-    found = [
-        row
-        for row in rows.in_domain(Platform.SENSOR)
-        if row.platform not in _NOT_PRINTERS_OF and not row.disabled
-        if is_printer_status(options_of(row.capabilities), has_nozzle=has_nozzle)
-    ]
+
+    def is_status(row: er.RegistryEntry) -> bool:
+        if not row.capabilities or row.disabled or row.platform in _NOT_PRINTERS_OF:
+            return False
+        options = options_of(row.capabilities)
+        return is_printer_status(options, has_nozzle=has_nozzle)
+
+    found = rows.in_domain(Platform.SENSOR, is_status)
     return max(found, key=lambda row: _is_called_status(rows, row), default=None)
 
 
@@ -161,8 +157,8 @@ def _is_temperature(row: er.RegistryEntry) -> bool:
     )
 
 
-def _nozzle_rank(rows: DeviceRows, row: er.RegistryEntry) -> int:
-    """Return how far down the list a temperature belongs.
+def _is_nozzle(rows: DeviceRows, row: er.RegistryEntry) -> bool:
+    """Tell whether a temperature is called like that of a nozzle.
 
     What its integration calls it says more than its name, which may be in any language
     and have the printer's name or the room in it.
@@ -172,7 +168,7 @@ def _nozzle_rank(rows: DeviceRows, row: er.RegistryEntry) -> int:
         f"{row.original_name} {row.name}",
     ):
         if _NOT_NOZZLE.search(words):
-            return 2
+            return False
         if _NOZZLE.search(words):
-            return 0
-    return 1
+            return True
+    return False

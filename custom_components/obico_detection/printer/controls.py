@@ -24,6 +24,7 @@ from homeassistant.core import (
 from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 
 from ..const import DOMAIN
+from ..words import plain_words
 from .print_job import Activity, StatusStates
 
 _LOGGER = logging.getLogger(__name__)
@@ -46,7 +47,6 @@ PRESS_TIMEOUT_S = 10.0
 # the slowest common one does so every 30 s.
 PAUSE_TIMEOUT_S = 60.0
 POWER_TIMEOUT_S = 15.0
-MAX_ERROR_CHARS: Final = 200
 
 
 class ControlError(Exception):
@@ -57,11 +57,14 @@ async def async_press(hass: HomeAssistant, entity_id: str, context: Context) -> 
     """Press a control once.
 
     Raises:
-        ControlError: it is gone or unavailable, or its integration refused.
+        ControlError: it is nothing to press, gone or unavailable, or its integration
+            refused.
 
     """
     domain = entity_id.partition(".")[0]
-    await _async_act(hass, domain, PRESS_ACTIONS[domain], entity_id, context)
+    if (action := PRESS_ACTIONS.get(domain)) is None:
+        raise ControlError(f"{entity_id} cannot be pressed")
+    await _async_act(hass, domain, action, entity_id, context)
 
 
 async def async_switch_off(
@@ -170,14 +173,7 @@ async def _async_act(
         raise ControlError("the action was broken off")
     elif err := call.exception():
         # Integrations let the errors of their libraries through.
-        raise ControlError(_plain_words(err)) from err
-
-
-def _plain_words(err: BaseException) -> str:
-    """Return an error's text as a short part of a sentence."""
-    printable = "".join(one if one.isprintable() else " " for one in str(err))
-    text = " ".join(printable.split())[:MAX_ERROR_CHARS].rstrip(". ")
-    return text or type(err).__name__
+        raise ControlError(plain_words(err)) from err
 
 
 def _log_late_error(call: asyncio.Task[Any]) -> None:

@@ -24,22 +24,25 @@ class DeviceRows:
     """The rows of the entity registry that one integration made for one device."""
 
     def __init__(self, rows: Iterable[er.RegistryEntry], ids: Ids) -> None:
-        """Sort the rows; `ids` is what their unique ids may be built from."""
+        """Take the rows; `ids` is what their unique ids may be built from."""
         self.ids = ids
         self._rows: dict[str, list[er.RegistryEntry]] = {}
-        for row in sorted(rows, key=_natural_order):
+        for row in rows:
             self._rows.setdefault(row.domain, []).append(row)
 
-    def in_domain(self, domain: str) -> list[er.RegistryEntry]:
-        """Return the rows of a domain, in the order of their unique ids."""
-        return self._rows.get(domain, [])
+    def in_domain(
+        self, domain: str, test: Callable[[er.RegistryEntry], bool] | None = None
+    ) -> list[er.RegistryEntry]:
+        """Return the rows of a domain that pass, in the order of their unique ids."""
+        # Sorted last: of hundreds of rows next to none pass.
+        return sorted(filter(test, self._rows.get(domain, ())), key=_natural_order)
 
     def find(self, *matches: Match) -> list[er.RegistryEntry]:
         """Return the rows that match, those of the first match first, each once."""
         found = {
             row.entity_id: row
             for match in matches
-            for row in filter(_test(match, self.ids), self._rows.get(match.domain, ()))
+            for row in self.in_domain(match.domain, _test(match, self.ids))
         }
         return list(found.values())
 
@@ -65,7 +68,7 @@ def ids_of(
     platform: str,
 ) -> Ids:
     """Return what the unique ids of a device's entities may be built from."""
-    entry_ids = _texts(row.config_entry_id for row in rows)
+    entry_ids = _texts({row.config_entry_id for row in rows})
     entries = [
         entry
         for entry_id in entry_ids

@@ -19,26 +19,11 @@ from homeassistant.core import (
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import DOMAIN
-from .candidates import (
-    generic_controls,
-    is_webcam,
-    options_of,
-    printer_status,
-    temperatures_of,
-)
+from .candidates import generic_controls, is_webcam, nozzles_of, printer_status
 from .controls import POWER_DOMAINS
 from .device_rows import DeviceRows, ids_of
-from .found import (
-    FoundEntity,
-    FoundPrinter,
-    FoundRoles,
-    Temperatures,
-    found_entities,
-    settle,
-)
+from .found import FoundEntity, FoundPrinter, FoundRoles, found_entities, settle
 from .profiles import PROFILES, FromOptions, Profile, Role
-from .state_guess import guess_states
-from .status import StatusStates
 
 _PROFILES_OF: Final[Mapping[str, list[Profile]]] = {
     platform: [profile for profile in PROFILES.values() if profile.platform == platform]
@@ -66,11 +51,16 @@ class _Matched:
 
 @callback
 def async_find_printers(hass: HomeAssistant) -> list[FoundPrinter]:
-    """Return the printers of known integrations: common ones first, then by name.
+    """Return all printers: those of known integrations, then what looks like one.
 
     Printers whose device is disabled are left out.
     """
     house = _House(hass)
+    return [*_known(house), *_unknown(house)]
+
+
+def _known(house: _House) -> list[FoundPrinter]:
+    """Return the printers of known integrations: common ones first, then by name."""
     found = [
         (PROFILES[printer.profile].tier, printer.name.casefold(), device_id, printer)
         for device_id in house.rows
@@ -82,22 +72,11 @@ def async_find_printers(hass: HomeAssistant) -> list[FoundPrinter]:
     return [printer for *_, printer in sorted(found, key=lambda item: item[:3])]
 
 
-@callback
-def async_match_device(hass: HomeAssistant, device_id: str) -> FoundPrinter | None:
-    """Return the printer that a device is or hangs on; None if there is none.
-
-    What feeds a printer is often a device of its own, below the printer's.
-    """
-    return _House(hass).printer_of(device_id)
-
-
-@callback
-def async_find_unknown(hass: HomeAssistant) -> list[FoundPrinter]:
+def _unknown(house: _House) -> list[FoundPrinter]:
     """Return what looks like a printer, but of an integration that is not known.
 
     By name; at most one a device, and none on a device of a printer that is known.
     """
-    house = _House(hass)
     found = [
         house.guess(status.entity_id, status, None)
         for device_id in house.rows
@@ -105,6 +84,15 @@ def async_find_unknown(hass: HomeAssistant) -> list[FoundPrinter]:
         and house.printer_of(device_id) is None
     ]
     return sorted(found, key=lambda printer: (printer.name.casefold(), printer.status))
+
+
+@callback
+def async_match_device(hass: HomeAssistant, device_id: str) -> FoundPrinter | None:
+    """Return the printer that a device is or hangs on; None if there is none.
+
+    What feeds a printer is often a device of its own, below the printer's.
+    """
+    return _House(hass).printer_of(device_id)
 
 
 @callback
@@ -181,7 +169,7 @@ class _House:
             # Asked first, as next to none of a house's devices come any further.
             if printer_status(rows, has_nozzle=True) is None:
                 continue
-            has_nozzle = bool(self._temperatures_of(device, platform).nozzles)
+            has_nozzle = bool(self._nozzles_of(device, platform))
             if status := printer_status(rows, has_nozzle=has_nozzle):
                 return status
         return None
@@ -199,11 +187,10 @@ class _House:
             name=_name(device) or profile.name,
             platform=profile.platform,
             profile=profile.key,
-            states=profile.states,
             entities=entities,
             disabled=disabled,
             cameras=self._cameras_for(device, best.roles[Role.CAMERA]),
-            temperatures=self._temperatures_of(device, profile.platform),
+            nozzles=self._nozzles_of(device, profile.platform),
         )
 
     def _fitting(self, device: dr.AnyDeviceEntry) -> Iterator[_Matched]:
@@ -212,8 +199,11 @@ class _House:
         for platform in sorted(platforms & _PROFILES_OF.keys()):
             rows = self._rows_of(device, platform)
             for profile in _PROFILES_OF[platform]:
-                roles = {role: self._find(profile, role, rows) for role in Role}
-                if roles[Role.STATUS] and all(map(rows.find, profile.signs)):
+                # Asked first, as next to none of a house's devices come any further.
+                if not self._find(profile, Role.STATUS, rows):
+                    continue
+                if all(map(rows.find, profile.signs)):
+                    roles = {role: self._find(profile, role, rows) for role in Role}
                     yield _Matched(profile, roles)
 
     def guess(
@@ -223,7 +213,7 @@ class _House:
         roles = {Role.STATUS: [FoundEntity(status, row is not None and row.disabled)]}
         device = None
         cameras: tuple[str, ...] = ()
-        temperatures = Temperatures()
+        nozzles: tuple[str, ...] = ()
         if row is not None and row.device_id is not None:
             device = self.devices.async_get(row.device_id)
         if row is not None and device is not None:
@@ -235,19 +225,17 @@ class _House:
             webcams = filter(is_webcam, rows.in_domain(Platform.CAMERA))
             roles[Role.CAMERA] = found_entities(webcams)
             cameras = self._cameras_for(device, roles[Role.CAMERA])
-            temperatures = self._temperatures_of(device, row.platform)
+            nozzles = self._nozzles_of(device, row.platform)
         entities, disabled = settle(roles)
-        guess = guess_states(split_entity_id(status)[0], _options(row, state))
         return FoundPrinter(
             device_id=device.id if device else None,
             name=_name(device) or (state.name if state else status),
             platform=row.platform if row else None,
             profile=None,
-            states=StatusStates.by_hand(guess.printing, guess.paused),
             entities=entities,
             disabled=disabled,
             cameras=cameras,
-            temperatures=temperatures,
+            nozzles=nozzles,
         )
 
     def _rows_of(self, device: dr.AnyDeviceEntry, platform: str) -> DeviceRows:
@@ -299,10 +287,8 @@ class _House:
         ]
         return tuple(dict.fromkeys(entity_ids))
 
-    def _temperatures_of(
-        self, device: dr.AnyDeviceEntry, platform: str
-    ) -> Temperatures:
-        """Return the temperatures of a printer and of what hangs on it."""
+    def _nozzles_of(self, device: dr.AnyDeviceEntry, platform: str) -> tuple[str, ...]:
+        """Return the nozzles' temperatures of a printer and of what hangs on it."""
         hanging_on = (
             *dr.async_entries_for_parent_device(self.devices, device.id),
             *(
@@ -311,16 +297,10 @@ class _House:
                 for below in self.real_devices(device_id)
             ),
         )
-        return temperatures_of(
+        return nozzles_of(
             self._rows_of(each, platform) for each in (device, *hanging_on)
         )
 
 
 def _name(device: dr.AnyDeviceEntry | None) -> str | None:
     return (device.name_by_user or device.name) if device else None
-
-
-def _options(row: er.RegistryEntry | None, state: State | None) -> list[str]:
-    """Return the states that an entity says it can have."""
-    told = options_of(row.capabilities) if row else []
-    return told or (options_of(state.attributes) if state else [])

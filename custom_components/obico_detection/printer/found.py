@@ -6,17 +6,6 @@ from dataclasses import dataclass
 from homeassistant.helpers import entity_registry as er
 
 from .profiles import Role
-from .status import StatusStates
-
-
-@dataclass(frozen=True, slots=True)
-class Temperatures:
-    """The temperature sensors of a printer."""
-
-    nozzles: tuple[str, ...] = ()
-    """Those that are called a nozzle's."""
-    others: tuple[str, ...] = ()
-    """The rest, the likelier ones first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +18,14 @@ class FoundPrinter:
     """The integration that brought it; None if that is not told."""
     profile: str | None
     """Key of its profile; None if its integration is not known."""
-    states: StatusStates
     entities: Mapping[Role, str | None]
     """Entity ids, of every role; None where none was found that is enabled."""
     disabled: Mapping[Role, str]
     """Entity ids of the roles for which only a disabled entity was found."""
     cameras: tuple[str, ...]
     """What may show the printer, the likeliest first."""
-    temperatures: Temperatures
+    nozzles: tuple[str, ...]
+    """Temperature sensors that are called a nozzle's."""
 
     @property
     def status(self) -> str:
@@ -44,15 +33,9 @@ class FoundPrinter:
         return self.entities[Role.STATUS] or self.disabled[Role.STATUS]
 
     @property
-    def nozzle_temperatures(self) -> tuple[str, ...]:
-        """What may be the temperature of its nozzle, the likeliest first."""
-        return (*self.temperatures.nozzles, *self.temperatures.others)
-
-    @property
     def nozzle_temperature(self) -> str | None:
-        """The one that is; None if there are several, of which one is not all."""
-        nozzles = self.temperatures.nozzles
-        return nozzles[0] if len(nozzles) == 1 else None
+        """The temperature of its nozzle; None if it has several: one is not all."""
+        return self.nozzles[0] if len(self.nozzles) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

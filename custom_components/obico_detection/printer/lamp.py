@@ -1,7 +1,7 @@
 """A light, on as long as a picture needs it: switched by us, and by whom else?"""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 import time
 from typing import Any, Final, Protocol
 
@@ -15,7 +15,6 @@ from homeassistant.const import (
 )
 from homeassistant.core import (
     CALLBACK_TYPE,
-    Context,
     Event,
     EventStateChangedData,
     HomeAssistant,
@@ -23,16 +22,20 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
+from ..timers import Timers, async_wait
+from ..words import plain_words
+from .lamp_orders import Orders
 
-LAMP_DOMAINS: Final = frozenset({"light", "switch", "input_boolean"})
+# What a light may be; a form offers them in this order.
+LAMP_DOMAINS: Final = ("light", "switch", "input_boolean")
 SWITCH_TIMEOUT_S: Final = 10.0
-# A light that is polled shows what we told it only so much later.
-ANSWER_S: Final = 30.0
-_MAX_ERROR_CHARS: Final = 200
+# A light that would not go off is told again, at first after so long.
+RETRY_S: Final = 30.0
+RETRY_MAX_S: Final = 600.0
 
 _ACTIONS: Final = {STATE_ON: SERVICE_TURN_ON, STATE_OFF: SERVICE_TURN_OFF}
 
@@ -47,16 +50,11 @@ class LampFollower(Protocol):
     def on_hand(self) -> None:
         """Somebody else has switched it."""
 
+    def on_put_out(self) -> None:
+        """We have switched it off again."""
+
     def on_trouble(self, error: LampError) -> None:
         """It could not be switched off again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What we told the light and what has not been seen of it yet."""
-
-    state: str
-    until: float
 
 
 class Lamp:
@@ -77,12 +75,12 @@ class Lamp:
         self._holders: set[object] = set()
         self._followers: list[LampFollower] = []
         self._stop_listening: CALLBACK_TYPE | None = None
+        self._timers = Timers(hass)
+        self._retry_s = RETRY_S
         # One at a time: an off must not overtake the on.
         self._lock = asyncio.Lock()
         self._call: asyncio.Task[Any] | None = None
-        self._asked: dict[str, _Asked] = {}
-        self._asked_last: str | None = None
-        self._own_contexts: dict[str, str] = {}
+        self._orders = Orders()
 
     # -- who needs it
 
@@ -91,9 +89,7 @@ class Lamp:
         """Tell this one what happens to the light."""
         self._followers.append(follower)
         if self._stop_listening is None:
-            self._stop_listening = async_track_state_change_event(
-                self._hass, self.entity_id, self._on_state
-            )
+            self._listen()
 
     @callback
     def async_unfollow(self, follower: LampFollower) -> None:
@@ -102,7 +98,34 @@ class Lamp:
         if not self._followers and self._stop_listening is not None:
             self._stop_listening()
             self._stop_listening = None
+            self._timers.async_stop_all()
             self._hass.data[_LAMPS].pop(self.entity_id, None)
+
+    def _listen(self) -> None:
+        """Find out when it is switched, under its name of now."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+        self._stop_listening = async_track_state_change_event(
+            self._hass, self.entity_id, self._on_state
+        )
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether anyone sees to it that it goes off in the end."""
+        return bool(self._followers)
+
+    @callback
+    def async_rename(self, entity_id: str) -> bool:
+        """Go on under another name; False where that is another light."""
+        lamps = self._hass.data[_LAMPS]
+        row = er.async_get(self._hass).async_get(entity_id)
+        if row is None or row.id != self._registry_id or entity_id in lamps:
+            return False
+        lamps.pop(self.entity_id, None)
+        lamps[entity_id] = self
+        self.entity_id = entity_id
+        self._listen()
+        return True
 
     @callback
     def async_take_up(self, holder: object) -> None:
@@ -122,6 +145,7 @@ class Lamp:
             if holder in self._holders and self._presumed_state() == STATE_OFF:
                 # Even if it fails: nobody knows how far it came.
                 self.is_lit, self._lit_at = True, None
+                self._retry_s = RETRY_S
                 await self._async_switch(STATE_ON)
                 self._lit_at = time.monotonic()
 
@@ -136,12 +160,12 @@ class Lamp:
             self._async_put_out(), f"{DOMAIN} {self.entity_id} off"
         )
 
-    def is_same_as(self, other: Lamp) -> bool:
-        """Tell whether it is the same light under another name."""
-        own_id = self._registry_id
-        return own_id is not None and own_id == other._registry_id
+    def is_lit_for(self, holders: AbstractSet[object]) -> bool:
+        """Tell whether we have switched it on, and these or nobody hold it now."""
+        held_by_these = not self._holders.isdisjoint(holders)
+        return self.is_lit and (held_by_these or not self._holders)
 
-    def bright_since_s(self) -> float | None:
+    def lit_for_s(self) -> float | None:
         """Return how long ago we switched it on; None where we have not."""
         if not self.is_lit or self._lit_at is None:
             return None
@@ -151,20 +175,36 @@ class Lamp:
 
     async def _async_put_out(self) -> None:
         """Switch it off, if we switched it on and nobody needs it any more."""
+        # At a start one may let go of it a moment before another takes it up.
+        await asyncio.sleep(0)
         async with self._lock:
             if self._holders or not self.is_lit:
                 return
             try:
                 await self._async_switch(STATE_OFF)
             except LampError as err:
-                # It is still to be switched off: at the next opportunity.
+                self._try_again_later()
                 for follower in self._followers:
                     follower.on_trouble(err)
             else:
                 self.is_lit = False
+                for follower in self._followers:
+                    follower.on_put_out()
+
+    def _try_again_later(self) -> None:
+        """It is still to be switched off, unless somebody needs it by then."""
+        if self._followers:
+            self._timers.async_start("retry", self._retry_s, self._try_again)
+            self._retry_s = min(2 * self._retry_s, RETRY_MAX_S)
+
+    def _try_again(self) -> None:
+        """Switch it off, unless somebody needs it."""
+        self.async_release()
 
     def _presumed_state(self) -> str:
         """Return whether it is on: what we told it last, until it shows that.
+
+        In doubt it is on: then nobody touches it.
 
         Raises:
             LampError: nobody knows.
@@ -173,10 +213,9 @@ class Lamp:
         state = self._state()
         if state.state not in _ACTIONS:
             raise LampError(f"{self.entity_id} is {state.state}")
-        asked = self._asked.get(self._asked_last or "")
-        if asked is not None and time.monotonic() < asked.until:
-            return asked.state
-        return state.state
+        if self._timers.is_running("doubt"):
+            return STATE_ON
+        return self._orders.awaited or state.state
 
     def _state(self) -> State:
         """Return its state; LampError where it has none."""
@@ -201,22 +240,19 @@ class Lamp:
         if not call.done() and self._state().state != wanted:
             raise LampError(f"{self.entity_id} gave no answer")
         if call.done() and not call.cancelled() and (err := call.exception()):
-            self._asked.pop(wanted, None)
-            raise LampError(_plain_words(err)) from err
+            self._orders.close(wanted)
+            raise LampError(plain_words(err)) from err
 
     def _start_call(self, wanted: str) -> asyncio.Task[Any]:
         """Start the action, and take note of what it will change."""
-        context = Context()
-        self._asked[wanted] = _Asked(wanted, time.monotonic() + ANSWER_S)
-        self._asked_last = wanted
-        self._own_contexts[wanted] = context.id
+        self._timers.async_stop("doubt")
         call = self._hass.async_create_background_task(
             self._hass.services.async_call(
                 self.entity_id.partition(".")[0],
                 _ACTIONS[wanted],
                 {ATTR_ENTITY_ID: self.entity_id},
                 blocking=True,
-                context=context,
+                context=self._orders.give(wanted),
             ),
             f"{DOMAIN} {self.entity_id} {wanted}",
         )
@@ -238,32 +274,29 @@ class Lamp:
         old, new = event.data["old_state"], event.data["new_state"]
         before = None if old is None else old.state
         after = None if new is None else new.state
-        if before == after or after not in _ACTIONS:
+        if before == after:
+            return
+        self._timers.async_stop("doubt")
+        if after not in _ACTIONS:
             return
         if before not in _ACTIONS:
             # It is back. That it came or went is nobody's doing.
             if after == STATE_ON and self.is_lit and not self._holders:
                 self.async_release()
             return
-        if not self._is_our_doing(after, event.context):
-            self.is_lit = False
-            self._asked.clear()
-            for follower in self._followers:
-                follower.on_hand()
+        if self._orders.is_by_hand(after, event.context):
+            self._in_other_hands()
+        elif (doubt_s := self._orders.see(after)) > 0:
+            # An answer from before our order, or somebody at the light itself: the
+            # latter if it does not show again what we told it.
+            self._timers.async_start("doubt", doubt_s, self._in_other_hands)
 
-    def _is_our_doing(self, state: str, context: Context) -> bool:
-        """Tell whether a change to this state is what we asked for."""
-        asked = self._asked.pop(state, None)
-        own = self._own_contexts.get(state)
-        if own is not None and own in (context.id, context.parent_id):
-            return True
-        # An integration that polls reports the change without our context; what a
-        # person does in Home Assistant has the person in it.
-        return (
-            asked is not None
-            and time.monotonic() < asked.until
-            and context.user_id is None
-        )
+    def _in_other_hands(self) -> None:
+        """Somebody else has switched it: it is not ours to switch off any more."""
+        self.is_lit = False
+        self._orders.close_all()
+        for follower in self._followers:
+            follower.on_hand()
 
 
 _LAMPS: HassKey[dict[str, Lamp]] = HassKey(f"{DOMAIN}_lamps")
@@ -276,28 +309,3 @@ def async_lamp(hass: HomeAssistant, entity_id: str) -> Lamp:
     if (lamp := lamps.get(entity_id)) is None:
         lamp = lamps[entity_id] = Lamp(hass, entity_id)
     return lamp
-
-
-async def async_wait(
-    hass: HomeAssistant, seconds: float, *others: asyncio.Future[Any]
-) -> None:
-    """Wait so long on Home Assistant's clock, or until one of the others is done."""
-    over = hass.loop.create_future()
-
-    @callback
-    def end(_now: object) -> None:
-        over.set_result(None)
-
-    stop = async_call_later(hass, seconds, end)
-    try:
-        await asyncio.wait([over, *others], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stop()
-        over.cancel()
-
-
-def _plain_words(err: BaseException) -> str:
-    """Return an error's text as a short part of a sentence."""
-    printable = "".join(one if one.isprintable() else " " for one in str(err))
-    text = " ".join(printable.split())[:_MAX_ERROR_CHARS].rstrip(". ")
-    return text or type(err).__name__

@@ -9,7 +9,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import LightMode
-from .lamp import LAMP_DOMAINS, Lamp, LampError, async_lamp, async_wait
+from ..timers import async_wait
+from .lamp import LAMP_DOMAINS, Lamp, LampError, async_lamp
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class PictureLight:
         hass: HomeAssistant,
         settings: Callable[[], LightSettings],
         save: Callable[[], None],
+        is_watched: Callable[[], bool],
     ) -> None:
         """Prepare; nothing is switched before `async_follow`.
 
@@ -42,26 +44,31 @@ class PictureLight:
             hass: Home Assistant.
             settings: gives the settings of now.
             save: called when something has changed that must survive a restart.
+            is_watched: tells whether anyone looks at the pictures of a job.
 
         """
         self._hass = hass
         self._settings = settings
         self._save = save
+        self._is_watched = is_watched
         self._lamp: Lamp | None = None
         self._followed: LightSettings | None = None
         self._brackets: set[object] = set()
         self._in_job = False
         self._told = False
         self._lit_before: str | None = None
+        self._is_lit_stored = False
         self.taken_over = False
         self.is_settling = False
 
     # -- what is remembered
 
     def state(self) -> dict[str, Any]:
-        """Return it as JSON types."""
-        lamp = self._lamp
-        lit = lamp.entity_id if lamp is not None and lamp.is_lit else self._lit_before
+        """Return it as JSON types, to be stored now."""
+        lamp, lit = self._lamp, self._lit_before
+        if lamp is not None and lamp.is_lit_for({self, *self._brackets}):
+            lit = lamp.entity_id
+        self._is_lit_stored = lit is not None
         return {"taken_over": self.taken_over, "lit": lit}
 
     def restore(self, saved: object, *, in_job: bool) -> None:
@@ -89,36 +96,34 @@ class PictureLight:
         )
         self._take_up()
         if self._lamp is not None and not self._stays_on:
-            self._let_go(self._lamp, self)
+            self._lamp.async_release(self)
 
     async def async_stop(self) -> None:
         """Leave the light as it was, and let go of it."""
         if (lamp := self._lamp) is None:
             return
-        await lamp.async_release(self, *self._brackets)
-        # Unavailable just now: to be switched off when we are back.
-        self._lit_before = lamp.entity_id if lamp.is_lit else None
-        lamp.async_unfollow(self)
         self._lamp = None
+        await lamp.async_release(self, *self._brackets)
+        lamp.async_unfollow(self)
+        if lamp.is_lit and not lamp.is_followed:
+            # Unavailable just now: to be switched off when we are back.
+            self._lit_before = lamp.entity_id
 
     def _change_lamp(self, entity_id: str | None) -> None:
         """Let go of the lamp that was followed, if it is another one now."""
         old = self._lamp
-        if old is not None and old.entity_id == entity_id:
-            return
+        if old is not None and entity_id is not None:
+            if old.entity_id == entity_id or old.async_rename(entity_id):
+                return
         self._lamp = None if entity_id is None else async_lamp(self._hass, entity_id)
         if self._lamp is not None:
             self._lamp.async_follow(self)
-        if old is None:
-            return
-        if self._lamp is not None and old.is_same_as(self._lamp):
-            # It was only renamed.
-            if old.is_lit:
-                self._lamp.async_take_up(self)
-        else:
+        if old is not None:
             self.taken_over = False
-            old.async_release(self)
-        old.async_unfollow(self)
+            # Followed to the end: trouble with it is still told.
+            old.async_release(self).add_done_callback(
+                lambda _: old.async_unfollow(self)
+            )
 
     def _take_up(self) -> None:
         """See to the light that was on by our doing before a restart."""
@@ -141,20 +146,13 @@ class PictureLight:
         """A job ends, and with it what was done by hand: nobody needs light any more."""
         self._in_job = self.taken_over = False
         if self._lamp is not None:
-            self._let_go(self._lamp, self)
-
-    def _let_go(self, lamp: Lamp, holder: object) -> None:
-        """Let the light be as it was before."""
-        was_lit = lamp.is_lit
-        task = lamp.async_release(holder)
-        if was_lit and not self._in_job:
-            # No check of this job will store any more that it is off again.
-            task.add_done_callback(lambda _: self._save())
+            self._lamp.async_release(self)
 
     @property
     def _stays_on(self) -> bool:
         """Whether the light stays on from picture to picture."""
-        return self._in_job and self._settings().mode is LightMode.WHILE_PRINTING
+        mode = self._settings().mode
+        return self._in_job and self._is_watched() and mode is LightMode.WHILE_PRINTING
 
     # -- the picture
 
@@ -176,7 +174,7 @@ class PictureLight:
         finally:
             if holder is not self:
                 self._brackets.discard(holder)
-                self._let_go(lamp, holder)
+                lamp.async_release(holder)
 
     async def _async_light_up(self, lamp: Lamp, holder: object) -> None:
         """Switch the light on if it is off, and let the camera get used to it."""
@@ -188,12 +186,12 @@ class PictureLight:
             self.on_trouble(err)
         if holder is self and lamp.is_lit and not was_lit:
             self._save()
-        since_s = lamp.bright_since_s()
-        if since_s is None or since_s >= self._settings().settle_s:
+        lit_for_s = lamp.lit_for_s()
+        if lit_for_s is None or lit_for_s >= self._settings().settle_s:
             return
         self.is_settling = True
         try:
-            await async_wait(self._hass, self._settings().settle_s - since_s)
+            await async_wait(self._hass, self._settings().settle_s - lit_for_s)
         finally:
             self.is_settling = False
 
@@ -202,8 +200,15 @@ class PictureLight:
     @callback
     def on_hand(self) -> None:
         """Somebody else has switched the light: it is theirs until the job ends."""
-        if self._in_job and not self.taken_over:
-            self.taken_over = True
+        takes_over = self._in_job and not self.taken_over
+        self.taken_over |= takes_over
+        if takes_over or self._is_lit_stored:
+            self._save()
+
+    @callback
+    def on_put_out(self) -> None:
+        """It is off again; a write at each picture would be too much."""
+        if self._is_lit_stored:
             self._save()
 
     @callback
@@ -219,7 +224,7 @@ async def light_once(
     hass: HomeAssistant, settings: LightSettings
 ) -> AsyncIterator[None]:
     """Have light for one picture that belongs to no print."""
-    light = PictureLight(hass, lambda: settings, lambda: None)
+    light = PictureLight(hass, lambda: settings, lambda: None, lambda: False)
     light.async_follow()
     try:
         async with light.for_picture():

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .status import PAUSING_WORDS
+
 # What the status entities of printer integrations say while the head moves over a print.
 _PRINTING_WORDS: Final = frozenset(
     {
@@ -18,7 +20,6 @@ _PRINTING_WORDS: Final = frozenset(
     }
 )
 _PAUSED_WORDS: Final = frozenset({"pause", "paused"})
-_PAUSING_WORDS: Final = frozenset({"pausing", "resuming"})
 _ON_OFF_DOMAINS: Final = frozenset({"binary_sensor", "input_boolean"})
 
 
@@ -46,7 +47,7 @@ def guess_states(domain: str, options: Sequence[str]) -> StatesGuess:
     return StatesGuess(
         *(
             tuple(word for word in options if word.casefold() in words)
-            for words in (_PRINTING_WORDS, _PAUSED_WORDS, _PAUSING_WORDS)
+            for words in (_PRINTING_WORDS, _PAUSED_WORDS, PAUSING_WORDS)
         )
     )
 

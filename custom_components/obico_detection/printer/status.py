@@ -41,7 +41,7 @@ _HELD_WORDS: Final = frozenset(
         "manipulating",
     }
 )
-_PAUSING_WORDS: Final = frozenset({"pausing", "resuming"})
+PAUSING_WORDS: Final = frozenset({"pausing", "resuming"})
 _PAUSED_WORDS: Final = frozenset(
     {
         "pause",
@@ -169,7 +169,7 @@ class StatusStates:
             paused=frozenset(paused),
             # A generic "paused" that the user did not choose stops the checks, as it
             # should, but is not certain enough to cut the power by.
-            pausing=_PAUSING_WORDS | _PAUSED_WORDS,
+            pausing=PAUSING_WORDS | _PAUSED_WORDS,
             preparing=_PREPARING_WORDS,
             idle=idle,
             finished=_FINISHED_WORDS,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
-from .const import KINDS, SERVER_KINDS, FaultReason
-from .ml_server.connection_test import ConnectionReport, Leg
-from .timers import epoch_s
+from ..const import KINDS, SERVER_KINDS, FaultReason
+from ..timers import epoch_s
+from .connection_test import ConnectionReport, FailedLeg, Leg
 
 
 class ServerContact:
@@ -58,7 +58,7 @@ class ServerContact:
     def tested(self, report: ConnectionReport) -> None:
         """The whole way was tried; take in what that has told about the server."""
         for one in report.legs:
-            if one.passed is False and one.reason is not None:
+            if isinstance(one, FailedLeg):
                 self.failed(one.reason)
             elif one.passed and one.leg is Leg.ML_SERVER:
                 self.answered()

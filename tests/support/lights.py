@@ -42,8 +42,12 @@ class FakeLight:
         return state.state
 
     def shows(self, state: str, context: Context | None = None) -> None:
-        """Let Home Assistant show this of it, as when somebody has switched it."""
+        """Let Home Assistant show this of it; nobody says by whose doing."""
         self.hass.states.async_set(self.entity_id, state, context=context)
+
+    def by_hand(self, state: str) -> None:
+        """Let a person switch it in Home Assistant."""
+        self.shows(state, Context(user_id="paula"))
 
     async def _switch(self, call: ServiceCall) -> None:
         wanted = call.service.removeprefix("turn_")
@@ -66,15 +70,28 @@ class DarkChamber:
         self.freezer = freezer
         self.lamp = FakeLight(hass)
         self.settings = LightSettings(LIGHT, LightMode.EACH_PICTURE, 0.0)
+        self.is_watched = True
         self.saves = 0
+        self.stored: dict[str, Any] = {}
         self.pictures: list[str] = []
         self.light = self._new_light()
 
     def _new_light(self) -> PictureLight:
         def save() -> None:
             self.saves += 1
+            self.stored = light.state()
 
-        return PictureLight(self.hass, lambda: self.settings, save)
+        light = PictureLight(
+            self.hass, lambda: self.settings, save, lambda: self.is_watched
+        )
+        return light
+
+    def neighbour(
+        self, mode: LightMode = LightMode.EACH_PICTURE, entity_id: str = LIGHT
+    ) -> PictureLight:
+        """Return the light of another printer, which is the same."""
+        settings = LightSettings(entity_id, mode, 0.0)
+        return PictureLight(self.hass, lambda: settings, lambda: None, lambda: True)
 
     async def begin(
         self, mode: LightMode = LightMode.EACH_PICTURE, settle_s: float = 0.0
@@ -99,6 +116,12 @@ class DarkChamber:
             **changes,
         }
         self.settings = LightSettings(**chosen)
+        self.light.async_follow()
+        await self.settle()
+
+    async def watch(self, is_watched: bool) -> None:
+        """Switch the watching on or off."""
+        self.is_watched = is_watched
         self.light.async_follow()
         await self.settle()
 
@@ -128,8 +151,13 @@ class DarkChamber:
         await asyncio.wait([task])
         await self.settle()
 
-    async def by_hand(self, state: str, context: Context | None = None) -> None:
+    async def by_hand(self, state: str) -> None:
         """Let a person switch the light."""
+        self.lamp.by_hand(state)
+        await self.settle()
+
+    async def shows(self, state: str, context: Context | None = None) -> None:
+        """Let the light show this; nobody says by whose doing."""
         self.lamp.shows(state, context)
         await self.settle()
 

@@ -4,12 +4,13 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.obico_detection.const import FaultReason
-from custom_components.obico_detection.contact import ServerContact
 from custom_components.obico_detection.ml_server.connection_test import (
     ConnectionReport,
+    FailedLeg,
     Leg,
     LegResult,
 )
+from custom_components.obico_detection.ml_server.contact import ServerContact
 from custom_components.obico_detection.timers import epoch_s
 
 # None: it says nothing about the server.
@@ -86,18 +87,15 @@ def test_answer_to_another_question_is_no_success() -> None:
 
 def report(**legs: FaultReason | None) -> ConnectionReport:
     """Return a report of these legs: None has passed, a reason failed; the rest is open."""
-    return ConnectionReport(
-        "http://127.0.0.1:8123",
-        tuple(
-            LegResult(
-                leg=leg,
-                passed=legs[leg] is None if leg in legs else None,
-                reason=legs.get(leg),
-                seconds=0.5,
-            )
-            for leg in Leg
-        ),
-    )
+
+    def result(leg: Leg) -> LegResult:
+        if leg not in legs:
+            return LegResult(leg=leg, passed=None)
+        if (reason := legs[leg]) is None:
+            return LegResult(leg=leg, passed=True, seconds=0.5)
+        return FailedLeg(leg=leg, reason=reason, detail="why")
+
+    return ConnectionReport("http://127.0.0.1:8123", tuple(map(result, Leg)))
 
 
 GONE = FaultReason.ML_SERVER_UNREACHABLE
