@@ -87,7 +87,7 @@ async def test_what_is_raised_is_a_sentence(house: House) -> None:
     await house.add()
     house.ml.health = saying("error")
 
-    with pytest.raises(HomeAssistantError, match=r"^The ML server .*127\.0\.0\.1"):
+    with pytest.raises(HomeAssistantError, match=r"^Something answers .*127\.0\.0\.1"):
         await press(house, SERVER_BUTTON)
 
 

@@ -258,7 +258,7 @@ async def test_report_of_a_success(house: House) -> None:
         "✓ Picture: 1280 × 720 pixels, 143 kB, 300 ms",
         "✓ Way back to Home Assistant: the picture was fetched by 172.17.0.2, "
         "15 ms after it was asked for",
-        "✓ Answer: 2 detections, score 0.99, 134 ms",
+        "✓ Answer: 2 detections (their confidences add up to 0.99), 134 ms",
     ]
 
 

@@ -11,11 +11,13 @@ from tests.support.flows import (
     CONTROLS,
     ENTITIES,
     NO_LIGHT,
+    fields,
     go,
     offered,
     printer_form,
     start_printer,
     suggested,
+    told,
     unfolded,
 )
 from tests.support.house import CAMERA, PAUSE, STATUS, House
@@ -122,7 +124,9 @@ async def test_binary_sensor_prints_while_it_is_on(
 async def test_states_of_another_status_are_shown_before_they_count(
     house: House, server: MockConfigEntry
 ) -> None:
-    house.hass.states.async_set("select.other", "x", {"options": ["RUNNING", "PAUSE"]})
+    house.hass.states.async_set(
+        "select.other", "RUNNING", {"options": ["RUNNING", "PAUSE"]}
+    )
     form = await go(house, await start_printer(house), BY_HAND)
 
     form = await go(house, form, printer_form(CONTROLS, status="select.other"))
@@ -141,4 +145,49 @@ async def test_states_of_another_status_are_shown_before_they_count(
     }
 
     form = await go(house, form, proposed)
+    assert form["step_id"] == "response"
+
+
+async def test_what_the_printer_says_must_mean_something(
+    house: House, server: MockConfigEntry
+) -> None:
+    # The wrong entity: a temperature.
+    house.hass.states.async_set(STATUS, "215")
+    form = await go(house, await start_printer(house), BY_HAND)
+    assert "save_anyway" not in fields(form)
+
+    form = await go(house, form, printer_form(CONTROLS))
+
+    assert form["errors"] == {"states": "state_is_not_listed"}
+    assert told(form, "said") == "215"
+    assert "states" in unfolded(form)
+    assert house.ml.frames == []
+
+    form = await go(house, form, {**printer_form(CONTROLS), "save_anyway": True})
+    assert form["step_id"] == "response"
+
+
+@pytest.mark.parametrize("said", ["idle", "printing", "unavailable", "Offline"])
+async def test_what_it_says_may_be_any_state_that_is_known(
+    house: House, server: MockConfigEntry, said: str
+) -> None:
+    house.hass.states.async_set(STATUS, said)
+    form = await go(house, await start_printer(house), BY_HAND)
+
+    form = await go(house, form, printer_form(CONTROLS))
+
+    assert form["step_id"] == "response"
+
+
+async def test_state_that_is_added_means_something(
+    house: House, server: MockConfigEntry
+) -> None:
+    house.hass.states.async_set(STATUS, "extruding")
+    form = await go(house, await start_printer(house), BY_HAND)
+    form = await go(house, form, printer_form(CONTROLS))
+    assert form["errors"] == {"states": "state_is_not_listed"}
+
+    given = printer_form(CONTROLS, printing_states=["printing", "extruding"])
+    form = await go(house, form, {**given, "save_anyway": False})
+
     assert form["step_id"] == "response"

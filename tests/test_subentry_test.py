@@ -116,7 +116,7 @@ async def test_it_can_be_saved_knowingly(house: House, server: MockConfigEntry) 
     form = await go(house, form, {**FORM, "save_anyway": True})
     assert form["step_id"] == "response"
     assert house.camera.shots == shots
-    assert told(form, "report").startswith("**Saved without a test that passed.**")
+    assert told(form, "report").startswith("**No test has passed.**")
     assert "✗ Picture" in told(form, "report")
 
     await go(house, form, answer())

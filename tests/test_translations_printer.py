@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.obico_detection import subentry_flow
+from custom_components.obico_detection import connection_words, subentry_flow
 from custom_components.obico_detection.const import LightMode, Response
 from custom_components.obico_detection.detection.rules import RuleName, Sensitivity
 from custom_components.obico_detection.forms import (
@@ -97,13 +97,14 @@ def test_placeholders_are_those_that_are_given() -> None:
     assert placeholders(STEPS["printer"]) == {"printer", "about", "report"}
     assert placeholders(STEPS["response"]) == {"report"}
     # The cause is given with the form of the printer, where the error is.
-    assert placeholders(PRINTER["error"]) == {"cause"}
+    assert placeholders(PRINTER["error"]) == {"cause", "said"}
     assert PRINTER["error"]["test_failed"] == "{cause}"
 
 
 def test_what_is_told_about_a_printer_has_its_texts() -> None:
     told = given(printer_texts, r'"(printer_\w+)"')
     told |= given(subentry_flow, r'"(printer_(?:none|not|tested)\w*)"')
+    told |= given(connection_words, r'"?\'(printer_\w+)\'')
     told |= {f"printer_disabled_{role}" for role in Role}
     common = TEXTS["common"]
     assert {key for key in common if key.startswith("printer_")} == told

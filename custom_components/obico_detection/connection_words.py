@@ -2,6 +2,7 @@
 
 from homeassistant.core import HomeAssistant, callback
 
+from .const import KINDS, SERVER_KINDS
 from .ml_server.connection_test import ConnectionReport, FailedLeg, Leg, LegResult
 from .texts import cause, text
 from .words import for_markdown
@@ -15,6 +16,15 @@ def cause_of(hass: HomeAssistant, report: ConnectionReport) -> str:
     """
     failed = report.failed
     return "" if failed is None else _cause_of_leg(hass, report, failed)
+
+
+@callback
+def cause_of_printer(hass: HomeAssistant, report: ConnectionReport) -> str:
+    """Tell the same in a printer's form, where an ML server's fields are not."""
+    told, failed = cause_of(hass, report), report.failed
+    if failed is not None and KINDS[failed.reason] in SERVER_KINDS:
+        return f"{told} {text(hass, 'printer_mend_at_server')}"
+    return told
 
 
 @callback

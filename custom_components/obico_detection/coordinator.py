@@ -141,7 +141,9 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
 
     @callback
     def on_presence(self) -> None:
-        """What nothing can be watched without is gone, or back."""
+        """An entity of the settings is gone, or back."""
+        if self.health.in_fault and self._parts.followed.fault is None:
+            self.async_check_again()
         self._publish()
 
     @callback

@@ -74,9 +74,12 @@ async def async_test_and_show(hass: HomeAssistant, subject: Subject) -> None:
     if not subject.exists(hass):
         return
     found = "test_report_failed" if report.failed else "test_report_passed"
+    told = [text(hass, found), summary(hass, report)]
+    if subject.printer is None:
+        told.append(text(hass, "test_report_own_picture"))
     persistent_notification.async_create(
         hass,
-        message=f"{text(hass, found)}\n\n{summary(hass, report)}",
+        message="\n\n".join(told),
         title=text(hass, "test_report_title", name=subject.name),
         notification_id=notification_id(subject.id, Topic.TEST),
     )

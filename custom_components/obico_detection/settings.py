@@ -76,23 +76,28 @@ def renamed(data: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     }
 
 
+def status_states(data: Mapping[str, Any]) -> StatusStates:
+    """Read what the states of the status entity mean from a subentry's data."""
+    profile = PROFILES.get(data.get(CONF_PROFILE) or "")
+    return StatusStates.chosen(
+        data.get(CONF_PRINTING_STATES, ()),
+        data.get(CONF_PAUSED_STATES, ()),
+        data.get(CONF_PAUSING_STATES, ()),
+        known=None if profile is None else profile.states,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterSettings:
     """One printer's settings, typed."""
 
     camera: str
     status: str
-    profile: str | None
-    """Key of the profile of its integration; None if that is not known."""
-    printing_states: tuple[str, ...]
-    paused_states: tuple[str, ...]
-    pausing_states: tuple[str, ...]
+    states: StatusStates
+    """What the states of the status entity mean."""
     job_marker: str | None
     pause_control: str | None
-    resume_control: str | None
-    stop_control: str | None
     power_switch: str | None
-    nozzle_temperature: str | None
     light: LightSettings
     power_off_while_hot: bool
     response: Response
@@ -109,16 +114,10 @@ class PrinterSettings:
         return cls(
             camera=data[CONF_CAMERA],
             status=data[CONF_STATUS],
-            profile=data.get(CONF_PROFILE),
-            printing_states=tuple(data[CONF_PRINTING_STATES]),
-            paused_states=tuple(data.get(CONF_PAUSED_STATES, ())),
-            pausing_states=tuple(data.get(CONF_PAUSING_STATES, ())),
+            states=status_states(data),
             job_marker=data.get(CONF_JOB_MARKER),
             pause_control=data.get(CONF_PAUSE_CONTROL),
-            resume_control=data.get(CONF_RESUME_CONTROL),
-            stop_control=data.get(CONF_STOP_CONTROL),
             power_switch=data.get(CONF_POWER_SWITCH),
-            nozzle_temperature=data.get(CONF_NOZZLE_TEMPERATURE),
             light=light_settings(data),
             power_off_while_hot=data.get(CONF_POWER_OFF_WHILE_HOT, False),
             response=Response(data[CONF_RESPONSE]),
@@ -128,17 +127,6 @@ class PrinterSettings:
             rule=RuleName(data.get(CONF_RULE, DEFAULT_RULE)),
             warm_up_s=data.get(CONF_WARM_UP, DEFAULT_WARM_UP_S),
             confirmations=data.get(CONF_CONFIRMATIONS, DEFAULT_CONFIRMATIONS),
-        )
-
-    @property
-    def states(self) -> StatusStates:
-        """What the states of the status entity mean."""
-        profile = PROFILES.get(self.profile or "")
-        return StatusStates.chosen(
-            self.printing_states,
-            self.paused_states,
-            self.pausing_states,
-            known=None if profile is None else profile.states,
         )
 
     def has_same_job_source(self, other: Self) -> bool:

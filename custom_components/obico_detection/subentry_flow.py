@@ -16,14 +16,13 @@ from homeassistant.config_entries import (
 from homeassistant.helpers.selector import SelectOptionDict
 
 from .connection import async_test_printer
-from .connection_words import cause_of, summary
+from .connection_words import cause_of_printer, summary
 from .const import (
     CONF_CAMERA,
     CONF_POWER_OFF_WHILE_HOT,
     CONF_PROFILE,
     CONF_STATUS,
     CONF_WATCHING,
-    DOMAIN,
     KINDS,
     FaultKind,
 )
@@ -47,6 +46,7 @@ from .forms.proposal import (
     propose_states,
     state_options,
     unwatched_printers,
+    watched_by,
 )
 from .forms.response import (
     from_response_form,
@@ -56,11 +56,12 @@ from .forms.response import (
     wrong_response,
 )
 from .ml_server.connection_test import ConnectionReport
-from .printer.camera_choice import CameraChoice, async_cameras, async_first_that_works
+from .printer.camera_choice import async_cameras, async_first_that_works
 from .printer.found import FoundPrinter
 from .printer.light import light_once
+from .printer.status import Activity
 from .runtime import loaded
-from .settings import light_settings
+from .settings import light_settings, status_states
 from .texts import text
 
 CONF_PRINTER = "printer"
@@ -78,6 +79,8 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self._offered: dict[str, FoundPrinter] | None = None
         self._found: FoundPrinter | None = None
         self._is_proposed = False
+        # What the status entity says, where that stands in no list.
+        self._said = ""
         self._report: ConnectionReport | None = None
         # What the report is about.
         self._tested_camera: str | None = None
@@ -189,13 +192,25 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             return self._show_printer({SECTION_STATES: "states_are_others"})
         if errors := wrong_settings(self._data):
             return self._show_printer(errors)
-        if user_input.get(SAVE_ANYWAY):
+        saves_anyway = user_input.get(SAVE_ANYWAY, False)
+        if not saves_anyway and self._says_what_is_not_listed(status):
+            return self._show_printer({SECTION_STATES: "state_is_not_listed"})
+        if saves_anyway:
             if self._tested_camera != self._data[CONF_CAMERA]:
                 self._report = None
             return await self.async_step_response()
         if errors := await self._test():
             return self._show_printer(errors)
         return await self.async_step_response()
+
+    def _says_what_is_not_listed(self, status: str) -> bool:
+        """Tell whether the printer says something now that nobody has explained."""
+        state = self.hass.states.get(status)
+        if state is None:
+            return False
+        meaning = status_states(self._data).activity(state.state)
+        self._said = state.state if meaning is Activity.UNLISTED else ""
+        return bool(self._said)
 
     def _propose_states(self, status: str) -> None:
         """Forget what another entity's states mean."""
@@ -239,8 +254,13 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         unfolded = set(errors)
         if self.source == SOURCE_USER:
             unfolded |= needs_attention(self._data)
+        likely = () if self._found is None else self._found.cameras
+        cameras = async_cameras(self.hass, likely, self._data.get(CONF_CAMERA))
         schema = printer_schema(
-            self._cameras(), options, unfolded=unfolded, may_save_anyway=has_failed
+            cameras,
+            options,
+            unfolded=unfolded,
+            may_save_anyway=has_failed or bool(self._said),
         )
         told = {
             "printer": printer_name(self.hass, self._data[CONF_STATUS]),
@@ -252,9 +272,10 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             ),
             "cause": "",
             "report": "",
+            "said": self._said,
         }
         if self._report is not None:
-            told["cause"] = cause_of(self.hass, self._report)
+            told["cause"] = cause_of_printer(self.hass, self._report)
             told["report"] = summary(self.hass, self._report, with_cause=False)
         return self.async_show_form(
             step_id="printer",
@@ -264,15 +285,6 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             errors=errors,
             description_placeholders=told,
         )
-
-    def _cameras(self) -> list[CameraChoice]:
-        """Return the cameras to choose from, and the chosen one in any case."""
-        likely = () if self._found is None else self._found.cameras
-        cameras = async_cameras(self.hass, likely)
-        chosen = self._data.get(CONF_CAMERA)
-        if chosen is not None and chosen not in {one.entity_id for one in cameras}:
-            cameras.insert(0, CameraChoice(chosen, chosen))
-        return cameras
 
     # -- what is done about a failure
 
@@ -327,14 +339,8 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         return self.async_update_and_abort(self._get_entry(), subentry, data=data)
 
     def _is_watched_already(self, status: str) -> bool:
-        """Tell whether any printer, on any ML server, is watched by this entity."""
-        own = (
-            None
-            if self.source == SOURCE_USER
-            else self._get_reconfigure_subentry().subentry_id
-        )
-        return any(
-            subentry.data[CONF_STATUS] == status and subentry.subentry_id != own
-            for entry in self.hass.config_entries.async_entries(DOMAIN)
-            for subentry in entry.subentries.values()
-        )
+        """Tell whether another printer is watched by this entity."""
+        watched = watched_by(self.hass)
+        if self.source != SOURCE_USER:
+            watched.pop(self._get_reconfigure_subentry().subentry_id, None)
+        return status in watched.values()

@@ -315,3 +315,18 @@ async def test_a_status_that_goes_in_mid_print_is_no_blind_camera(
     await printing.printer_says("printing")
     assert kinds(printing) == set()
     assert titles(printing) == {WATCHED_AGAIN}
+
+
+async def test_a_camera_that_is_back_is_looked_through_at_once(
+    printing: House, entity_registry: er.EntityRegistry
+) -> None:
+    entity_registry.async_remove(CAMERA)
+    await printing.let_pass(75, step=5)
+    assert kinds(printing) == {FaultKind.CAMERA}
+    assert printing.watch_state == "fault"
+
+    await printing.add_camera("voron")
+    await printing.settle()
+
+    assert printing.watch_state == "watching"
+    assert kinds(printing) == set()

@@ -13,6 +13,7 @@ from custom_components.obico_detection.printer.camera import (
     look_into,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from tests.printer.cameras import ENTITY_ID, PrinterCamera, PrinterImage, until
 from tests.printer.pictures import encoded, jpeg, scene
 
@@ -219,3 +220,16 @@ async def test_image_entity_without_picture(
         await capture(hass, "image.printer")
     hass.states.async_set("image.other", "unavailable")
     assert "image.other not found" in str(await failure(hass, "image.other"))
+
+
+async def test_disabled(hass: HomeAssistant, printer_camera: PrinterCamera) -> None:
+    entities = er.async_get(hass)
+    row = entities.async_get_or_create("camera", "test", "1", suggested_object_id="off")
+    entities.async_update_entity(
+        row.entity_id, disabled_by=er.RegistryEntryDisabler.USER
+    )
+
+    err = await failure(hass, row.entity_id)
+
+    assert str(err) == "camera.off is disabled"
+    assert err.reason is FaultReason.CAMERA_GONE

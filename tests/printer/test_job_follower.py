@@ -58,3 +58,15 @@ async def test_nothing_is_looked_at_after_the_end(followed: Followed) -> None:
 
     assert followed.changes == []
     assert followed.looks == 0
+
+
+async def test_a_state_that_nobody_has_explained_is_logged_once(
+    followed: Followed, caplog: pytest.LogCaptureFixture
+) -> None:
+    followed.follower.async_follow(STATUS, None)
+
+    for status in ("extruding", "idle", "extruding", "unavailable"):
+        await followed.says(status)
+
+    assert caplog.text.count("sensor.status says 'extruding', which is in none") == 1
+    assert caplog.text.count("which is in none") == 1

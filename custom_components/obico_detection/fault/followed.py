@@ -141,7 +141,8 @@ class FollowedEntities:
         if fault is None:
             self._timers.async_stop(TIMER)
             self._set(None)
-        elif self.fault is not None:
+        elif self.fault is not None or fault.reason is FaultReason.DEVICE_DISABLED:
+            # That somebody has disabled it is no matter of time.
             self._set(fault)
         elif not self._timers.is_running(TIMER):
             self._timers.async_start(TIMER, GRACE_S, self._take_for_gone)

@@ -44,12 +44,20 @@ CONTROLS = (
 )
 
 
+def watched_by(hass: HomeAssistant) -> dict[str, str]:
+    """Return the status entities of all printers, on any ML server, by their ids."""
+    return {
+        subentry.subentry_id: subentry.data[CONF_STATUS]
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for subentry in entry.subentries.values()
+    }
+
+
 def unwatched_printers(hass: HomeAssistant) -> list[FoundPrinter]:
     """Return the printers to choose from: known ones first; none that is watched."""
     watched = {
-        async_entity_id_to_device_id(hass, subentry.data[CONF_STATUS])
-        for entry in hass.config_entries.async_entries(DOMAIN)
-        for subentry in entry.subentries.values()
+        async_entity_id_to_device_id(hass, status)
+        for status in watched_by(hass).values()
     }
     return [
         printer

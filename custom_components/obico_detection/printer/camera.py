@@ -144,10 +144,8 @@ async def _get_image(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes
     except CameraError:
         raise
     except HomeAssistantError as err:
-        if _is_gone(hass, entity_id):
-            raise CameraError(
-                FaultReason.CAMERA_GONE, f"{entity_id} does not exist any more"
-            ) from err
+        if why := _why_gone(hass, entity_id):
+            raise CameraError(FaultReason.CAMERA_GONE, f"{entity_id} {why}") from err
         if str(err) != "Unable to get image":
             raise _unavailable(plain_words(err)) from err
         # Home Assistant says this of a camera that is too slow and of one that has none.
@@ -162,12 +160,12 @@ async def _get_image(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes
     return bytes(content)
 
 
-def _is_gone(hass: HomeAssistant, entity_id: str) -> bool:
-    """Tell whether an entity exists no more; one that is not loaded yet still does."""
-    return (
-        hass.states.get(entity_id) is None
-        and er.async_get(hass).async_get(entity_id) is None
-    )
+def _why_gone(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return why an entity cannot come back by itself; one not loaded yet may."""
+    row = er.async_get(hass).async_get(entity_id)
+    if row is not None:
+        return "is disabled" if row.disabled else None
+    return "does not exist any more" if hass.states.get(entity_id) is None else None
 
 
 async def _ask(hass: HomeAssistant, entity_id: str, timeout: int) -> bytes:

@@ -27,12 +27,17 @@ class CameraChoice:
 
 
 @callback
-def async_cameras(hass: HomeAssistant, likely: Iterable[str]) -> list[CameraChoice]:
-    """Return all cameras: the likely ones in their order, then by name, images last."""
-    named = {
-        entity_id: _name(hass, entity_id)
-        for entity_id in dict.fromkeys([*likely, *_others(hass)])
-    }
+def async_cameras(
+    hass: HomeAssistant, likely: Iterable[str], chosen: str | None = None
+) -> list[CameraChoice]:
+    """Return all cameras: the likely ones in their order, then by name, images last.
+
+    One that was chosen before is among them, whatever has become of it.
+    """
+    offered = dict.fromkeys([*likely, *_others(hass)])
+    if chosen is not None and chosen not in offered:
+        offered = {chosen: None, **offered}
+    named = {entity_id: _name(hass, entity_id) for entity_id in offered}
     times = Counter(named.values())
     return [
         CameraChoice(entity_id, name if times[name] == 1 else f"{name} · {entity_id}")

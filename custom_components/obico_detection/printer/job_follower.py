@@ -1,6 +1,7 @@
 """Follows the entities that tell about a print job."""
 
 from collections.abc import Callable
+import logging
 
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -13,6 +14,10 @@ from homeassistant.helpers.event import async_track_state_change_event
 
 from ..timers import Timers, epoch_s
 from .print_job import JobChange, JobTracker
+
+_LOGGER = logging.getLogger(__name__)
+
+MAX_WORD_CHARS = 80
 
 
 class JobFollower:
@@ -44,6 +49,7 @@ class JobFollower:
         self._on_update = on_update
         self._sources: tuple[str, str | None] | None = None
         self._stop_listening: CALLBACK_TYPE | None = None
+        self._unlisted_told: str | None = None
 
     @callback
     def async_follow(self, status: str, marker: str | None) -> None:
@@ -74,10 +80,21 @@ class JobFollower:
         tracker = self._tracker()
         for change in tracker.update(status, marker, now):
             self._on_change(change)
+        self._tell_of_unlisted(tracker, status)
         self._timers.async_stop("job")
         if (deadline := tracker.next_deadline) is not None:
             self._timers.async_start("job", deadline - now, self.async_look)
         self._on_update()
+
+    def _tell_of_unlisted(self, tracker: JobTracker, status: str | None) -> None:
+        """Log a state that nobody has explained, once."""
+        if tracker.is_unlisted and status != self._unlisted_told:
+            self._unlisted_told = status
+            _LOGGER.warning(
+                "%s says %r, which is in none of the lists of its states: taken for idle",
+                self._sources[0] if self._sources else "",
+                (status or "")[:MAX_WORD_CHARS],
+            )
 
     @callback
     def _on_state(self, _event: Event[EventStateChangedData]) -> None:

@@ -128,6 +128,11 @@ class JobTracker:
         return self._held_told
 
     @property
+    def is_unlisted(self) -> bool:
+        """Whether the latest status stands in no list, and is taken for idle."""
+        return self._seen is Activity.UNLISTED and self._activity is Activity.IDLE
+
+    @property
     def next_deadline(self) -> float | None:
         """When to call `update` again even if nothing has changed."""
         if self._seen is Activity.HELD and self._job and not self._held_told:
