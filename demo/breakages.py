@@ -107,7 +107,7 @@ BREAKAGES = {
     ),
     "ml": Breakage(
         what="The ML API has stopped.",
-        mending="Start it again.",
+        mending="Start the ML API again.",
         printers=PRINTERS,
         reason="ml_server_unreachable",
         break_=_stop_ml,

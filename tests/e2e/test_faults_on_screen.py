@@ -86,7 +86,7 @@ async def test_camera_is_mended_by_its_repair(watched_house: WatchedHouse) -> No
     await take_screenshot(page, "repair_camera_form")
     await breakage.mend(house)
     await forms.submit()
-    await forms.shows("Response")
+    await forms.shows("When a print fails")
     await forms.submit()
     await forms.finish("Close")
 

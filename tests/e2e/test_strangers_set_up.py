@@ -65,7 +65,7 @@ async def add_printer(forms: Forms, profile: str, screenshots: bool = False) -> 
         await forms.choose("Camera", CAMERA_BESIDE)
     await keep("3_printer")
     await forms.submit()
-    await forms.shows("Response")
+    await forms.shows("When a print fails")
     await keep("4_response")
     await forms.submit()
     await forms.finish()
