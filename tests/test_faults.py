@@ -5,7 +5,6 @@ import logging
 
 import pytest
 
-from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.exceptions import HomeAssistantError
 from tests.support.camera import giving, picture, raising
 from tests.support.house import House
@@ -274,28 +273,6 @@ async def test_fault_is_logged_once(
     assert len(told) == 1
 
 
-async def test_refused_token_asks_for_another_once(printing: House) -> None:
-    await server_wants_a_token(printing)
-
-    await printing.let_pass(120, step=5)
-
-    (flow,) = printing.hass.config_entries.flow.async_progress()
-    assert flow["context"]["source"] == SOURCE_REAUTH
-
-
-async def test_another_token_is_tried_at_once(printing: House) -> None:
-    await server_wants_a_token(printing)
-    await misses(printing, 3)
-    (flow,) = printing.hass.config_entries.flow.async_progress()
-
-    await printing.hass.config_entries.flow.async_configure(
-        flow["flow_id"], {"token": "secret"}
-    )
-    await printing.settle()
-
-    assert printing.watch_state == "watching"
-
-
 async def test_next_job_starts_without_the_faults_of_the_last(printing: House) -> None:
     await server_does_not_fetch(printing)
     await misses(printing, 3)
@@ -351,33 +328,3 @@ async def test_update_asked_for_while_idle_does_nothing(house: House) -> None:
     await house.settle()
 
     assert house.camera.shots == 0
-
-
-async def test_nobody_is_asked_for_a_token_that_is_accepted_again(
-    printing: House,
-) -> None:
-    await server_wants_a_token(printing)
-    await misses(printing, 3)
-    assert printing.hass.config_entries.flow.async_progress()
-
-    printing.ml.token = None
-    await printing.let_pass(65, step=5)
-
-    assert printing.watch_state == "watching"
-    assert not printing.hass.config_entries.flow.async_progress()
-
-
-async def test_nobody_is_asked_for_a_token_that_was_changed_while_idle(
-    printing: House,
-) -> None:
-    await server_wants_a_token(printing)
-    await misses(printing, 3)
-    await printing.printer_says("idle")
-    assert printing.entry is not None
-
-    printing.hass.config_entries.async_update_entry(
-        printing.entry, data={**printing.entry.data, "token": "secret"}
-    )
-    await printing.hass.async_block_till_done(wait_background_tasks=True)
-
-    assert not printing.hass.config_entries.flow.async_progress()
