@@ -245,3 +245,19 @@ async def test_print_nobody_could_look_at_is_checked_once_it_works_again(
     await printing.settle()
 
     assert printing.watch_state == "watching"
+
+
+async def test_ml_server_that_is_removed_during_its_test_is_not_reported_on(
+    house: House,
+) -> None:
+    entry = await house.add()
+    house.ml.answer = house.ml.wait
+    pressed = asyncio.create_task(press(house, SERVER_BUTTON))
+    while not house.ml.kept_waiting:
+        await asyncio.sleep(0)
+    await house.hass.config_entries.async_remove(entry.entry_id)
+    house.ml.go_on()
+
+    await pressed
+
+    assert house.notifications() == {}

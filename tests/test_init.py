@@ -303,3 +303,27 @@ async def test_printer_removed_while_another_one_stops_stays_away(
     before = house.ml.requests
     await house.let_pass(60, step=10)
     assert house.ml.requests == before
+
+
+async def test_entry_unloaded_while_a_removed_printer_stops_starts_nothing_again(
+    house: House,
+) -> None:
+    lamp = FakeLight(house.hass)
+    await house.add_camera("prusa")
+    entry = await house.add(
+        printer_data(light=LIGHT, light_mode="while_printing", light_settle=0),
+        printer_data("prusa"),
+    )
+    await house.printer_says("printing")
+    lamp.slow = {"off"}
+    house.hass.config_entries.async_remove_subentry(entry, house.subentry().subentry_id)
+    await asyncio.sleep(0)
+
+    await house.unload()
+    lamp.go_on.set()
+    await house.hass.async_block_till_done(wait_background_tasks=True)
+
+    before = house.ml.requests
+    await house.printer_says("printing", name="prusa")
+    await house.let_pass(60, step=10)
+    assert house.ml.requests == before

@@ -1,7 +1,9 @@
 """What is shown of an ML server, and how often it is written."""
 
+import asyncio
 from datetime import UTC, datetime
 
+from aiohttp import web
 import pytest
 
 from custom_components.obico_detection.const import DOMAIN, FaultReason
@@ -220,3 +222,60 @@ async def test_server_in_trouble_leaves_its_entities_available(
     await all_shown.checks(6)
 
     assert "unavailable" not in {all_shown.state(one).state for one in SERVER}
+
+
+OTHER = "http://127.0.0.1:9"
+
+
+async def move(house: House) -> None:
+    """Let the ML server have another address, where nobody is."""
+    assert house.entry is not None
+    house.hass.config_entries.async_update_entry(
+        house.entry, data={**house.entry.data, "url": OTHER}
+    )
+    while house.runtime.server.contact.reachable is not False:
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_what_the_server_before_says_counts_no_more(
+    printing: House, answers: bool
+) -> None:
+    printing.ml.answer = printing.ml.wait
+    await printing.checks(1)
+    contact = printing.runtime.server.contact
+    old = printing.runtime.server.client
+    before = contact.last_success_at
+
+    await move(printing)
+    assert printing.runtime.server.client is not old
+    assert contact.reachable is False
+    if not answers:
+        printing.ml.answer = saying("[]")
+    printing.ml.go_on()
+    await printing.settle()
+
+    assert contact.reachable is False
+    assert contact.last_success_at == before
+
+
+@pytest.mark.parametrize("says", ["ok", "error"])
+async def test_first_word_of_the_server_before_counts_no_more(
+    house: House, says: str
+) -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def late(_request: web.Request) -> web.Response:
+        asked.set()
+        await answer.wait()
+        return web.Response(text=says)
+
+    house.ml.health = late
+    await house.add()
+    await asked.wait()
+
+    await move(house)
+    answer.set()
+    await house.hass.async_block_till_done(wait_background_tasks=True)
+
+    assert house.runtime.server.contact.reachable is False

@@ -103,3 +103,15 @@ async def test_each_line_has_its_text(server: MockConfigEntry, house: House) -> 
     assert set(texts) == {
         f"component.{DOMAIN}.system_health.info.{key}" for key in await info_of(house)
     }
+
+
+async def test_server_that_looks_at_a_picture_just_now_is_not_disturbed(
+    printing: House,
+) -> None:
+    printing.ml.answer = printing.ml.wait
+    await printing.checks(1)
+    assert printing.ml.kept_waiting == 1
+    # Its only worker would not answer before it is done.
+    printing.ml.health = printing.ml.wait
+
+    assert (await info_of(printing))["ml_servers_reachable"] == 1
