@@ -179,3 +179,14 @@ async def test_set_up_that_fails_leaves_no_port_open(
     await house.hass.async_block_till_done()
 
     assert not await is_served(unused_tcp_port)
+
+
+async def test_port_in_use_is_logged_once_an_outage(
+    house: House, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with TestServer(web.Application(), port=unused_tcp_port):
+        await house.add(base_url=at(unused_tcp_port), frame_port=unused_tcp_port)
+        await house.let_pass(300, step=10)
+
+    warnings = [one for one in caplog.records if "cannot be used" in one.getMessage()]
+    assert [one.levelname for one in warnings].count("WARNING") == 1

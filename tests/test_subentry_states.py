@@ -191,3 +191,19 @@ async def test_state_that_is_added_means_something(
     form = await go(house, form, {**given, "save_anyway": False})
 
     assert form["step_id"] == "response"
+
+
+async def test_accepting_what_the_printer_says_is_no_way_around_the_test(
+    house: House, server: MockConfigEntry
+) -> None:
+    house.hass.states.async_set(STATUS, "cooling")
+    house.camera.give = house.camera.black
+    form = await go(house, await start_printer(house), BY_HAND)
+    form = await go(house, form, printer_form(CONTROLS))
+    assert form["errors"] == {"states": "state_is_not_listed"}
+
+    form = await go(house, form, {**printer_form(CONTROLS), "save_anyway": True})
+    assert form["errors"] == {"camera": "test_failed"}
+
+    form = await go(house, form, {**printer_form(CONTROLS), "save_anyway": True})
+    assert form["step_id"] == "response"

@@ -31,6 +31,7 @@ class FramePort:
         self._timers = Timers(hass)
         self._wanted: int | None = None
         self._open: int | None = None
+        self._was_told = False
         self._listening = AsyncExitStack()
         # One at a time: a second try must not find the first half-way.
         self._lock = asyncio.Lock()
@@ -52,13 +53,12 @@ class FramePort:
                 await self._listening.enter_async_context(listener)
             except FramePortInUseError as err:
                 # The printers' checks tell that the frames are not fetched.
-                level = (
-                    logging.DEBUG if self._timers.is_running(RETRY) else logging.WARNING
-                )
+                level = logging.DEBUG if self._was_told else logging.WARNING
+                self._was_told = True
                 _LOGGER.log(level, "No pictures on a port of our own: %s", err)
                 self._timers.async_start(RETRY, RETRY_S, self._retry)
             else:
-                self._open = port
+                self._open, self._was_told = port, False
                 self._timers.async_stop(RETRY)
 
     def _retry(self) -> None:
@@ -72,6 +72,7 @@ class FramePort:
         self._timers.async_stop(RETRY)
         async with self._lock:
             self._wanted = self._open = None
+            self._was_told = False
             await self._listening.aclose()
 
 

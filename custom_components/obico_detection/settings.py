@@ -91,6 +91,8 @@ def status_states(data: Mapping[str, Any]) -> StatusStates:
 class PrinterSettings:
     """One printer's settings, typed."""
 
+    entities: frozenset[str]
+    """All entities that are named in them, in use or not."""
     camera: str
     status: str
     states: StatusStates
@@ -112,6 +114,7 @@ class PrinterSettings:
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Read a subentry's data; the flow has checked it."""
         return cls(
+            entities=frozenset(entities_of(data)),
             camera=data[CONF_CAMERA],
             status=data[CONF_STATUS],
             states=status_states(data),

@@ -195,7 +195,8 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         saves_anyway = user_input.get(SAVE_ANYWAY, False)
         if not saves_anyway and self._says_what_is_not_listed(status):
             return self._show_printer({SECTION_STATES: "state_is_not_listed"})
-        if saves_anyway:
+        # A tick that was only about what the printer says is none about the test.
+        if saves_anyway and self._has_failed:
             if self._tested_camera != self._data[CONF_CAMERA]:
                 self._report = None
             return await self.async_step_response()
@@ -206,11 +207,15 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
     def _says_what_is_not_listed(self, status: str) -> bool:
         """Tell whether the printer says something now that nobody has explained."""
         state = self.hass.states.get(status)
-        if state is None:
-            return False
-        meaning = status_states(self._data).activity(state.state)
-        self._said = state.state if meaning is Activity.UNLISTED else ""
+        said = None if state is None else state.state
+        meaning = status_states(self._data).activity(said)
+        self._said = said or "" if meaning is Activity.UNLISTED else ""
         return bool(self._said)
+
+    @property
+    def _has_failed(self) -> bool:
+        """Whether the latest test has shown that something does not work."""
+        return self._report is not None and self._report.failed is not None
 
     def _propose_states(self, status: str) -> None:
         """Forget what another entity's states mean."""
@@ -250,7 +255,6 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         options = state_options(self.hass, self._data[CONF_STATUS])
         for key in STATE_LISTS:
             options += [one for one in self._data.get(key, ()) if one not in options]
-        has_failed = self._report is not None and self._report.failed is not None
         unfolded = set(errors)
         if self.source == SOURCE_USER:
             unfolded |= needs_attention(self._data)
@@ -260,7 +264,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             cameras,
             options,
             unfolded=unfolded,
-            may_save_anyway=has_failed or bool(self._said),
+            may_save_anyway=self._has_failed or bool(self._said),
         )
         told = {
             "printer": printer_name(self.hass, self._data[CONF_STATUS]),

@@ -1,5 +1,7 @@
 """Faults in a whole house: what a person gets to see, from the first miss to the end."""
 
+from typing import Any
+
 import pytest
 
 from custom_components.obico_detection.const import DOMAIN, FaultKind
@@ -329,4 +331,18 @@ async def test_a_camera_that_is_back_is_looked_through_at_once(
     await printing.settle()
 
     assert printing.watch_state == "watching"
+    assert kinds(printing) == set()
+
+
+@pytest.mark.parametrize("key", ["resume_control", "nozzle_temperature"])
+async def test_a_repair_for_what_is_only_named_closes_when_it_is_named_anew(
+    printing: House, key: str
+) -> None:
+    sold: dict[str, Any] = {key: "sensor.sold"}
+    await printing.change(**sold)
+    await printing.let_pass(65, step=5)
+    assert kinds(printing) == {FaultKind.ENTITY}
+
+    await printing.change(**dict.fromkeys(sold))
+
     assert kinds(printing) == set()
