@@ -343,6 +343,7 @@ async def test_a_repair_for_what_is_only_named_closes_when_it_is_named_anew(
     await printing.let_pass(65, step=5)
     assert kinds(printing) == {FaultKind.ENTITY}
 
-    await printing.change(**dict.fromkeys(sold))
+    none: dict[str, Any] = dict.fromkeys(sold)
+    await printing.change(**none)
 
     assert kinds(printing) == set()
