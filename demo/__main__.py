@@ -11,10 +11,10 @@ from typing import Any
 
 from .breakages import BREAKAGES
 from .config_folder import ROOT
+from .failing_story import tell_story
 from .fault_story import show_fault, tell_fault_story
 from .hass_process import DemoError
 from .launcher import FAILS_AFTER_S, DemoOptions, Progress, login_lines, open_house
-from .story import tell_story
 
 # With --break nothing else goes wrong for so long, and it breaks soon.
 GOES_WELL_S = 1200.0
@@ -57,8 +57,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--headless-check",
         action="store_true",
-        help="tell the story once without a browser; exit 0 only if the failing "
-        "printer was paused and the other one never was",
+        help="tell the story once without a browser (about 4 minutes): paused, resumed "
+        "and stopped on the phone; exit 0 only if exactly that happened to the failing "
+        "printer, and nothing to the other one",
     )
     parser.add_argument(
         "--break",
@@ -81,7 +82,7 @@ async def _run(arguments: argparse.Namespace) -> int:
                 tell_fault_story(house, breakage) if breakage else tell_story(house)
             )
             return 0 if await telling else 1
-        print(login_lines(options), flush=True)
+        print(login_lines(house), flush=True)
         await _until_stopped(
             show_fault(house, breakage) if breakage else house.start_prints()
         )

@@ -98,7 +98,7 @@ _FAILING = next(one for one in PRINTERS if one.fails)
 BREAKAGES = {
     "camera": Breakage(
         what=f"The camera of {_FAILING.name} is unplugged.",
-        mending=f"Switch 'Camera connected' of {_FAILING.name} on again "
+        mending=f"Switch the camera plug of {_FAILING.name} on again "
         "(on the dashboard).",
         printers=(_FAILING,),
         reason="camera_unavailable",

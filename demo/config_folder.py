@@ -27,6 +27,7 @@ homeassistant:
 frontend:
 history:
 logbook:
+mobile_app:
 recorder:
   commit_interval: 1
 logger:

@@ -1,15 +1,13 @@
 """The story of a breakage without a browser: noticed, named, told, mended, and judged."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 import sys
-from typing import Any
 
 from .breakages import Breakage, reauth_flows
-from .hass_process import HassSocket
 from .launcher import WATCHER, DemoHouse
 from .printers import PRINTERS, Printer
-from .story import Story, follow
+from .story import Story, listen, sidebar, until_watched
 
 WATCHED_TIMEOUT_S = 90.0
 FAULT_TIMEOUT_S = 60.0
@@ -29,62 +27,49 @@ MENDED = (
     "mended; within a minute the printers are watched again, and a notification says so"
 )
 
-type Notifications = dict[str, str]
-
 
 @dataclass
 class FaultStory:
-    """What is told of one breakage, and what was wrong with it."""
+    """What is told of one breakage."""
 
-    house: DemoHouse
-    breakage: Breakage
     story: Story
-    socket: HassSocket
-    troubles: list[str] = field(default_factory=list)
+    breakage: Breakage
 
-    def expect(self, what: str, found: object, wanted: object) -> None:
-        """Note what is not as it should be."""
-        if found != wanted:
-            self.troubles.append(f"{what}: {found}, expected {wanted}")
+    @property
+    def house(self) -> DemoHouse:
+        """Where it happens."""
+        return self.story.house
 
     async def follow(self, seconds: float, what: str, state: str) -> bool:
         """Wait until all concerned printers show this watch state."""
-        seen = await follow(
-            self.story, self.socket, seconds, until=lambda: self.all_show(state)
+        return await self.story.follow(
+            seconds, until=lambda: self.all_show(state), what=what
         )
-        if not seen:
-            self.troubles.append(f"{what}: never seen")
-        return seen
 
     def all_show(self, state: str) -> bool:
         """Tell whether all concerned printers show this watch state."""
-        shown = self.story.shown
         return all(
-            shown.get(one.watch_state) == state for one in self.breakage.printers
+            self.story.state(one.watch_state) == state for one in self.breakage.printers
         )
 
     async def look_for_a_while(self) -> None:
         """Look on during the fault: nobody may be told that all is well."""
         for _ in range(INTERVALS_IN_FAULT):
-            await follow(self.story, self.socket, self._interval_s, until=lambda: False)
-            states = await self.house.hass.states()
+            await self.story.look_on(self.house.options.watch.interval_s)
             for printer in PRINTERS:
-                self._judge(printer, states)
+                self._judge(printer)
 
-    def _judge(self, printer: Printer, states: dict[str, dict[str, Any]]) -> None:
+    def _judge(self, printer: Printer) -> None:
         """Compare what is shown of a printer during the fault with what should be."""
-        watch, class_ = states[printer.watch_state], states[printer.class_]
+        story, name = self.story, printer.name
+        watch_state = story.state(printer.watch_state)
         if printer not in self.breakage.printers:
-            self.expect(f"{printer.name}: watch state", watch["state"], "watching")
+            story.expect(f"{name}: watch state", watch_state, "watching")
             return
-        self.expect(f"{printer.name}: watch state", watch["state"], "fault")
-        reason = watch["attributes"].get("reason")
-        self.expect(f"{printer.name}: reason", reason, self.breakage.reason)
-        self.expect(f"{printer.name}: class", class_["state"], "unknown")
-
-    @property
-    def _interval_s(self) -> float:
-        return self.house.options.watch.interval_s
+        story.expect(f"{name}: watch state", watch_state, "fault")
+        reason = story.attribute(printer.watch_state, "reason")
+        story.expect(f"{name}: reason", reason, self.breakage.reason)
+        story.expect(f"{name}: class", story.state(printer.class_), "unknown")
 
     async def repairs(self) -> list[str]:
         """Return what asks to be mended: issues of ours, or forms for a new token."""
@@ -94,17 +79,6 @@ class FaultStory:
             issues = (await socket.call("repairs/list_issues"))["issues"]
         return [one["issue_id"] for one in issues if one["domain"] == WATCHER]
 
-    async def notifications(self) -> Notifications:
-        """Return what is told in Home Assistant's sidebar."""
-        async with await self.house.hass.socket() as socket:
-            told = await socket.call("persistent_notification/get")
-        # Home Assistant itself calls for the new token in one of its own.
-        return {
-            one["notification_id"]: f"{one['title']} | {one['message']}"
-            for one in told
-            if not one["notification_id"].startswith("config_entry_")
-        }
-
     async def expect_repairs(self, count: int) -> None:
         """Wait until so many things ask to be mended."""
         try:
@@ -112,41 +86,32 @@ class FaultStory:
                 while len(found := await self.repairs()) != count:
                     await asyncio.sleep(1)
         except TimeoutError:
-            self.expect("things to mend", found, f"{count} of them")
+            self.story.expect("things to mend", found, f"{count} of them")
         for one in found:
-            self.story.tell(None, f"asks to be mended: {one}")
+            self.story.tell("asks to be mended", one)
 
 
 async def tell_fault_story(house: DemoHouse, breakage: Breakage) -> bool:
     """Break it, look, mend it; return whether everything went as it should."""
     print(f"settings: {house.options.watch}", flush=True)
-    async with await house.hass.socket() as socket:
-        await socket.call("subscribe_events", event_type="state_changed")
-        telling = FaultStory(house, breakage, Story(house), socket)
+    async with listen(house) as story:
         await house.start_prints()
-        if await until_watched(telling.story, socket):
-            await _break_and_mend(telling)
-        else:
-            telling.troubles.append("the printers were never watched")
-    for trouble in telling.troubles:
-        print(f"WRONG: {trouble}")
-    print("the story went wrong" if telling.troubles else "the story went as it should")
-    return not telling.troubles
+        if await until_watched(story, WATCHED_TIMEOUT_S):
+            await _break_and_mend(FaultStory(story, breakage))
+    return story.end()
 
 
 async def show_fault(house: DemoHouse, breakage: Breakage) -> None:
     """Break it for somebody who looks at the screen, and say where to look."""
-    story = Story(house)
-    async with await house.hass.socket() as socket:
-        await socket.call("subscribe_events", event_type="state_changed")
+    async with listen(house) as story:
         await house.start_prints()
-        await until_watched(story, socket)
+        await until_watched(story, WATCHED_TIMEOUT_S)
     await breakage.break_(house)
     print(ON_SCREEN.format(breakage=breakage, mending=breakage.how_to_mend(house)))
     if sys.stdin.isatty():
         await _enter()
         await breakage.mend(house)
-        story.tell(None, MENDED)
+        print(MENDED)
 
 
 async def _enter() -> None:
@@ -160,39 +125,29 @@ async def _enter() -> None:
     sys.stdin.readline()
 
 
-async def until_watched(story: Story, socket: HassSocket) -> bool:
-    """Wait until both printers are judged; return whether they were."""
-    return await follow(
-        story,
-        socket,
-        WATCHED_TIMEOUT_S,
-        until=lambda: all(story.shown.get(one.class_) == "safe" for one in PRINTERS),
-    )
-
-
 async def _break_and_mend(telling: FaultStory) -> None:
     """Tell the story from the breakage to the recovery."""
-    house, breakage = telling.house, telling.breakage
-    telling.expect("told before", await telling.notifications(), {})
-    telling.story.tell(None, f"BROKEN: {breakage.what}")
+    house, story, breakage = telling.house, telling.story, telling.breakage
+    story.expect("told before", await sidebar(house), {})
+    story.tell("BROKEN", breakage.what)
     await breakage.break_(house)
     if not await telling.follow(FAULT_TIMEOUT_S, "the fault", "fault"):
         return
     await telling.look_for_a_while()
     await telling.expect_repairs(1)
-    outage = await telling.notifications()
-    _tell_all(telling.story, outage)
-    telling.expect("notifications of the outage", len(outage), 1)
-    telling.story.tell(None, "MENDED")
+    outage = await sidebar(house)
+    _tell_all(story, outage)
+    story.expect("notifications of the outage", len(outage), 1)
+    story.tell("MENDED", breakage.how_to_mend(house))
     await breakage.mend(house)
     await telling.follow(RECOVERY_TIMEOUT_S, "the recovery", "watching")
     await telling.expect_repairs(0)
-    recovery = await telling.notifications()
-    _tell_all(telling.story, recovery)
-    telling.expect("notified of the recovery in place", list(recovery), list(outage))
-    telling.expect("told the same as before", recovery == outage, False)
+    recovery = await sidebar(house)
+    _tell_all(story, recovery)
+    story.expect("notified of the recovery in place", list(recovery), list(outage))
+    story.expect("told the same as before", recovery == outage, False)
 
 
-def _tell_all(story: Story, notifications: Notifications) -> None:
+def _tell_all(story: Story, notifications: dict[str, str]) -> None:
     for text in notifications.values():
-        story.tell(None, f"notification: {text}")
+        story.tell("notification", text)

@@ -288,7 +288,10 @@ class HassSocket:
     async def next_event(self) -> dict[str, Any]:
         """Return the next event of what was subscribed to."""
         while True:
-            message = await self._connection.receive_json()
+            try:
+                message = await self._connection.receive_json()
+            except TypeError as err:
+                raise DemoError("Home Assistant has hung up") from err
             if message["type"] == "event":
                 event: dict[str, Any] = message["event"]
                 return event

@@ -14,6 +14,7 @@ from .config_folder import write_config
 from .dashboard import BREAKING_STORY, FAILING_STORY, dashboard
 from .hass_process import HOST, DemoError, HassProcess, free_port, is_free
 from .ml_process import MlProcess
+from .phone.app import Phone
 from .printers import PRINTERS, WatchSettings
 
 WATCHER = "obico_detection"
@@ -56,6 +57,7 @@ class DemoHouse:
     options: DemoOptions
     hass: HassProcess
     ml: MlProcess
+    phone: Phone
     server_id: str
     """The ML server's config entry."""
 
@@ -95,35 +97,46 @@ async def open_house(
         raise DemoError(
             f"port {options.port} is in use; choose another one with --port"
         )
+    phone = Phone(free_port())
     write_config(
         options.folder,
         options.port,
-        dashboard=dashboard(
-            PRINTERS,
-            story=options.story,
-            settings=str(options.watch),
-            detector=options.detector,
-        ),
+        dashboard=_dashboard(options, phone),
     )
     ml = MlProcess(free_port(), options.folder / "ml_api.log", options.weights)
     async with aiohttp.ClientSession() as session:
         hass = HassProcess(options.folder, options.port, session)
         try:
             progress.say("starting the ML API and Home Assistant")
+            await phone.start()
             ml.start()
             await hass.start()
             await hass.onboard(USER, PASSWORD)
             await hass.wait_until_running()
-            progress.say("adding the printers and the ML server")
+            progress.say("adding the phone, the printers and the ML server")
+            await phone.register(hass)
             await _add_simulated_printers(hass, options)
             await ml.wait_until_up(session)
-            server_id = await _add_watches(hass, ml, options.watch)
+            server_id = await _add_watches(hass, ml, phone, options.watch)
             await _choose_start_page(hass)
             progress.say("ready")
-            yield DemoHouse(options, hass, ml, server_id)
+            yield DemoHouse(options, hass, ml, phone, server_id)
         finally:
             hass.stop()
             ml.stop()
+            await phone.stop()
+
+
+def _dashboard(options: DemoOptions, phone: Phone) -> dict[str, Any]:
+    """Return the start page, with what the story is about first."""
+    return dashboard(
+        PRINTERS if options.breaks else PRINTERS[::-1],
+        story=options.story,
+        settings=str(options.watch),
+        detector=options.detector,
+        phone=phone.url,
+        phone_at=len(PRINTERS) if options.breaks else 1,
+    )
 
 
 async def _add_simulated_printers(hass: HassProcess, options: DemoOptions) -> None:
@@ -140,12 +153,16 @@ async def _add_simulated_printers(hass: HassProcess, options: DemoOptions) -> No
         await hass.add_entry("simulated_printer", answers)
 
 
-async def _add_watches(hass: HassProcess, ml: MlProcess, watch: WatchSettings) -> str:
+async def _add_watches(
+    hass: HassProcess, ml: MlProcess, phone: Phone, watch: WatchSettings
+) -> str:
     """Add the ML server and both printers, as a person would; return the server's entry."""
     added = await hass.add_entry(WATCHER, server_form(ml.url, hass.url))
     entry_id: str = added["result"]["entry_id"]
     for printer in PRINTERS:
-        await hass.add_subentry(entry_id, "printer", *watch.steps(printer))
+        await hass.add_subentry(
+            entry_id, "printer", *watch.steps(printer, phone.device_id)
+        )
     return entry_id
 
 
@@ -164,14 +181,19 @@ async def _choose_start_page(hass: HassProcess) -> None:
         )
 
 
-def login_lines(options: DemoOptions) -> str:
+def login_lines(house: DemoHouse) -> str:
     """Tell a person where to look and how to log in."""
-    story = f"{PRINTERS[1].name} goes wrong after {options.fails_after_s:.0f} s."
+    options = house.options
+    story = (
+        f"{PRINTERS[1].name} goes wrong after {options.fails_after_s:.0f} s and is "
+        "paused. Press Resume on the phone,\n         and Stop when it has gone wrong again."
+    )
     if options.breaks:
         story = "What looks at the prints breaks once both printers are watched."
     return (
         f"\n  Open   http://localhost:{options.port}  (only on this machine: {HOST})"
         f"\n  Log in {USER} / {PASSWORD}"
+        f"\n  Phone  {house.phone.url}  (also on the dashboard)"
         f"\n  Watch  {options.watch}"
         f"\n         The detector knows {options.detector}."
         f"\n  Story  {story}"

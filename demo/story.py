@@ -1,7 +1,8 @@
-"""The demo's story without a browser: told step by step, and judged at its end."""
+"""A story of the demo's house without a browser: told step by step, and judged."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import time
 from typing import Any
@@ -10,26 +11,37 @@ from .hass_process import HassSocket
 from .launcher import DemoHouse
 from .printers import PRINTERS, Printer, printer_of
 
-RENDERED_TIMEOUT_S = 180.0
-PHOTOS_TIMEOUT_S = 360.0
-# After the pause the good printer is watched for so many intervals more.
-INTERVALS_AFTER = 3
+LOOK_S = 0.1
+
+type States = dict[str, dict[str, Any]]
 
 
 @dataclass
 class Story:
-    """What has happened so far."""
+    """What has happened so far, and what of it was wrong.
+
+    shown: the latest states. events: what the printers' event entities have told, as
+    pairs of printer and event. listening: what takes all that in.
+    """
 
     house: DemoHouse
     started_at: float = field(default_factory=time.monotonic)
-    ever_paused: set[str] = field(default_factory=set)
-    shown: dict[str, str] = field(default_factory=dict)
+    shown: States = field(default_factory=dict)
+    events: list[tuple[str, str]] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    listening: asyncio.Task[None] | None = None
+    _pushes_told: int = 0
 
-    def tell(self, printer: Printer | None, text: str) -> None:
+    # -- telling
+
+    @property
+    def seconds(self) -> float:
+        """How long it has gone on."""
+        return time.monotonic() - self.started_at
+
+    def tell(self, who: str, text: str) -> None:
         """Print one step."""
-        seconds = time.monotonic() - self.started_at
-        name = f"{printer.name}: " if printer else ""
-        print(f"{seconds:6.1f} s  {name}{text}", flush=True)
+        print(f"{self.seconds:6.1f} s  {who}: {text}", flush=True)
 
     def take_in(self, event: dict[str, Any]) -> None:
         """Tell a state change if it is part of the story."""
@@ -37,112 +49,123 @@ class Story:
         new, old = data["new_state"], data["old_state"]
         if new is None or (printer := printer_of(new["entity_id"])) is None:
             return
+        self.shown[new["entity_id"]] = new
         if old is not None and old["state"] == new["state"]:
             return
-        words = {
-            printer.status: "printer says {}",
-            printer.watch_state: "watch state {}",
-            printer.class_: "class {}",
-            printer.score: "score {}",
-            printer.failure: "print failure {}",
-        }
-        self.shown[new["entity_id"]] = new["state"]
-        if (text := words.get(new["entity_id"])) is not None:
-            reason = new["attributes"].get("reason")
-            state = f"{new['state']} ({reason})" if reason else new["state"]
-            self.tell(printer, text.format(state))
-        if new["entity_id"] == printer.status and new["state"] == "paused":
-            self.ever_paused.add(printer.name)
+        if new["entity_id"] == printer.event:
+            self.events.append((printer.name, new["attributes"]["event_type"]))
+        if text := _told(printer, new):
+            self.tell(printer.name, text)
+
+    def tell_of_phone(self) -> None:
+        """Tell what the phone has received since the last time."""
+        received = self.house.phone.shade.received
+        for one in received[self._pushes_told :]:
+            buttons = ", ".join(action.title for action in one.actions)
+            how = "" if one.alerts else " (silently)"
+            self.tell("phone", f"{one.title} | {one.message} [{buttons}]{how}")
+        self._pushes_told = len(received)
+
+    # -- what is so
+
+    def state(self, entity_id: str) -> str | None:
+        """Return what an entity shows."""
+        return self.shown[entity_id]["state"] if entity_id in self.shown else None
+
+    def attribute(self, entity_id: str, name: str) -> Any:
+        """Return an attribute of what an entity shows."""
+        return self.shown.get(entity_id, {}).get("attributes", {}).get(name)
+
+    # -- judging
+
+    def expect(self, what: str, found: object, wanted: object) -> None:
+        """Note what is not as it should be."""
+        if found != wanted:
+            self.troubles.append(f"{what}: {found}, expected {wanted}")
+
+    async def follow(
+        self, seconds: float, until: Callable[[], object], what: str | None = None
+    ) -> bool:
+        """Look on until something is so; where it must be, not to see it is a trouble."""
+        end = time.monotonic() + seconds
+        while not until():
+            if self.listening is not None and self.listening.done():
+                self.listening.result()
+            if time.monotonic() > end:
+                if what is not None:
+                    self.troubles.append(f"{what}: not seen within {seconds:.0f} s")
+                return False
+            await asyncio.sleep(LOOK_S)
+            self.tell_of_phone()
+        return True
+
+    async def look_on(self, seconds: float) -> None:
+        """Only look on."""
+        await self.follow(seconds, until=lambda: False)
+
+    def end(self) -> bool:
+        """Tell what went wrong; return whether nothing did."""
+        for trouble in self.troubles:
+            print(f"WRONG: {trouble}")
+        print(
+            "the story went wrong" if self.troubles else "the story went as it should"
+        )
+        return not self.troubles
 
 
-async def tell_story(house: DemoHouse) -> bool:
-    """Run the story once; return whether it went as it should."""
-    options = house.options
-    print(f"settings: {options.watch}")
-    print(f"detector: {options.detector}")
-    print(f"pictures: {options.photos or 'rendered'}", flush=True)
-    timeout_s = RENDERED_TIMEOUT_S if options.photos is None else PHOTOS_TIMEOUT_S
+def _told(printer: Printer, state: dict[str, Any]) -> str | None:
+    """Return a state in words, if it is part of the story."""
+    value, attributes = state["state"], state["attributes"]
+    if state["entity_id"] == printer.event:
+        return f"EVENT {attributes['event_type']}"
+    names = {
+        printer.status: "printer says",
+        printer.watch_state: "watch state",
+        printer.class_: "class",
+        printer.score: "score",
+        printer.failure: "print failure",
+        printer.last_response: "last response",
+    }
+    if (name := names.get(state["entity_id"])) is None:
+        return None
+    reason = attributes.get("reason")
+    return f"{name} {value} ({reason})" if reason else f"{name} {value}"
+
+
+@asynccontextmanager
+async def listen(house: DemoHouse) -> AsyncIterator[Story]:
+    """Begin a story: from here on every state change is part of it."""
     async with await house.hass.socket() as socket:
         await socket.call("subscribe_events", event_type="state_changed")
-        story = Story(house)
-        await house.start_prints()
-        failing = next(one for one in PRINTERS if one.fails)
-        paused = await follow(
-            story, socket, timeout_s, until=lambda: failing.name in story.ever_paused
-        )
-        if paused:
-            # Is the other one left alone?
-            more_s = INTERVALS_AFTER * options.watch.interval_s
-            await follow(story, socket, more_s, until=lambda: False)
-    return await _judge(story)
+        story = Story(house, shown=await house.hass.states())
+        story.listening = asyncio.create_task(_listen(story, socket))
+        try:
+            yield story
+        finally:
+            story.listening.cancel()
 
 
-async def follow(
-    story: Story, socket: HassSocket, seconds: float, until: Callable[[], bool]
-) -> bool:
-    """Take in events until something is so, or the time is up."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not until():
-                story.take_in(await socket.next_event())
-    except TimeoutError:
-        return False
-    return True
+async def _listen(story: Story, socket: HassSocket) -> None:
+    while True:
+        story.take_in(await socket.next_event())
 
 
-async def _judge(story: Story) -> bool:
-    """Look at the end of the story, printer by printer."""
-    hass, ml = story.house.hass, story.house.ml
-    states = await hass.states()
-    async with await hass.socket() as socket:
-        notifications = await socket.call("persistent_notification/get")
-    for one in notifications:
-        story.tell(None, f"notification: {one['title']} | {one['message']}")
-    minutes = (time.monotonic() - story.started_at) / 60
-    checks = ml.detections_served()
-    story.tell(None, f"checks: {checks}, {checks / minutes:.1f} a minute")
-    troubles = [
-        trouble
-        for printer in PRINTERS
-        for trouble in _troubles(story, printer, states, notifications)
-    ]
-    for trouble in troubles:
-        print(f"WRONG: {trouble}")
-    print("the story went wrong" if troubles else "the story went as it should")
-    return not troubles
+async def until_watched(story: Story, seconds: float) -> bool:
+    """Wait until both printers are judged; return whether they were."""
+    return await story.follow(
+        seconds,
+        until=lambda: all(story.state(one.class_) == "safe" for one in PRINTERS),
+        what="both printers watched",
+    )
 
 
-def _troubles(
-    story: Story,
-    printer: Printer,
-    states: dict[str, dict[str, Any]],
-    notifications: list[dict[str, Any]],
-) -> list[str]:
-    """Return what is not as it should be with this printer."""
-    told = any(printer.name in one["title"] for one in notifications)
-    presses = states[printer.status]["attributes"].get("pause_presses")
-    expected: list[tuple[str, object, object]] = [
-        ("was paused", printer.name in story.ever_paused, printer.fails),
-        ("pause presses", presses, int(printer.fails)),
-        ("notified", told, printer.fails),
-        (
-            "printer says",
-            states[printer.status]["state"],
-            "paused" if printer.fails else "printing",
-        ),
-        ("print failure", states[printer.failure]["state"], _on_off(printer.fails)),
-        (
-            "watch state",
-            states[printer.watch_state]["state"],
-            "paused" if printer.fails else "watching",
-        ),
-    ]
-    return [
-        f"{printer.name}: {what}: {found}, not {wanted}"
-        for what, found, wanted in expected
-        if found != wanted
-    ]
-
-
-def _on_off(value: bool) -> str:
-    return "on" if value else "off"
+async def sidebar(house: DemoHouse) -> dict[str, str]:
+    """Return what is told in Home Assistant's sidebar, by its id."""
+    async with await house.hass.socket() as socket:
+        told = await socket.call("persistent_notification/get")
+    # Home Assistant itself calls for a new token in one of its own.
+    return {
+        one["notification_id"]: f"{one['title']} | {one['message']}"
+        for one in told
+        if not one["notification_id"].startswith("config_entry_")
+    }

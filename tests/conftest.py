@@ -1,6 +1,7 @@
 """What every test needs."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -21,6 +22,13 @@ from tests.support.storage import Storage
 @pytest.fixture(autouse=True)
 def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find this integration."""
+
+
+@pytest.fixture(autouse=True)
+def config_folder(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """Give each test a configuration folder of its own: the album is in it."""
+    hass.config.config_dir = str(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ async def test_changed_response_applies_to_the_next_incident(
     assert "input_button.voron_pause" not in {
         call.data["entity_id"] for call in both_printing.pauses
     }
-    assert "notify only" in both_printing.notifications()["Voron: the print is failing"]
+    assert both_printing.words().endswith("the response is to notify only.")
 
 
 async def test_changed_states_are_read_at_once(both_printing: House) -> None:

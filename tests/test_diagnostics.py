@@ -132,7 +132,8 @@ async def test_incident_is_told_with_what_was_done(printing: House) -> None:
     told = await told_of_printer(printing)
 
     assert told["incident"]["response"] == "pause"
-    assert [one["kind"] for one in told["incident"]["steps"]] == ["notify", "pause"]
+    (step,) = told["incident"]["steps"]
+    assert (step["kind"], step["outcome"]) == ("pause", "confirmed")
 
 
 @pytest.mark.parametrize("rule", ["adaptive", "obico", "fixed"])

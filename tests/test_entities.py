@@ -8,6 +8,7 @@ from custom_components.obico_detection import check
 from custom_components.obico_detection.const import DOMAIN
 from homeassistant.const import EntityCategory
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from tests.support.controls import with_all_controls
 from tests.support.devices import put_on_device
 from tests.support.entities import count_writes, turn
 from tests.support.house import STATUS, House
@@ -17,23 +18,66 @@ SWITCH = "switch.voron_watching"
 # The entity, its key, its name, and where it is filed.
 ENTITIES = (
     ("binary_sensor.voron_print_failure", "failure", "Print failure", None),
+    ("button.voron_not_a_failure", "not_a_failure", "Not a failure", None),
+    ("event.voron_print", "print", "Print", None),
+    (
+        "select.voron_response_to_a_failure",
+        "response",
+        "Response to a failure",
+        EntityCategory.CONFIG,
+    ),
     ("sensor.voron_failure_class", "class", "Failure class", None),
     ("sensor.voron_failure_risk", "risk", "Failure risk", None),
     ("sensor.voron_failure_score", "score", "Failure score", None),
+    ("sensor.voron_last_response", "last_response", "Last response", None),
     ("sensor.voron_watch_state", "watch_state", "Watch state", None),
+    ("switch.voron_mute_this_print", "muted", "Mute this print", None),
     (SWITCH, "watching", "Watching", EntityCategory.CONFIG),
+)
+# Only where the settings name what they press.
+CONTROLS = (
+    ("button.voron_keep_power_on", "keep_power_on", "Keep power on", None),
+    ("button.voron_pause_print", "pause", "Pause print", None),
+    ("button.voron_resume_print", "resume", "Resume print", None),
+    ("button.voron_stop_print", "stop", "Stop print", None),
 )
 SHOWN = {entity_id for entity_id, *_ in ENTITIES}
 # Disabled unless a person wants them.
-DISABLED = tuple(
-    (entity_id, key, name, EntityCategory.DIAGNOSTIC)
-    for entity_id, key, name in (
-        ("button.voron_test_detection", "test_detection", "Test detection"),
-        ("sensor.voron_frames_checked", "frames_checked", "Frames checked"),
-        ("sensor.voron_last_check", "last_check", "Last check"),
-        ("sensor.voron_misses_in_a_row", "misses", "Misses in a row"),
-    )
+DISABLED = (
+    *(
+        (entity_id, key, name, EntityCategory.CONFIG)
+        for entity_id, key, name in (
+            ("number.voron_check_interval", "interval", "Check interval"),
+            ("select.voron_detection_rule", "rule", "Detection rule"),
+            (
+                "select.voron_detection_sensitivity",
+                "sensitivity",
+                "Detection sensitivity",
+            ),
+            (
+                "select.voron_response_to_a_warning",
+                "warning_response",
+                "Response to a warning",
+            ),
+        )
+    ),
+    *(
+        (entity_id, key, name, EntityCategory.DIAGNOSTIC)
+        for entity_id, key, name in (
+            ("button.voron_test_detection", "test_detection", "Test detection"),
+            (
+                "button.voron_test_notification",
+                "test_notification",
+                "Test notification",
+            ),
+            ("sensor.voron_frames_checked", "frames_checked", "Frames checked"),
+            ("sensor.voron_last_check", "last_check", "Last check"),
+            ("sensor.voron_misses_in_a_row", "misses", "Misses in a row"),
+        )
+    ),
 )
+# The images that show a person what was seen come on top.
+IMAGES = 3
 
 
 def shown(
@@ -65,7 +109,7 @@ def of_printer(
 async def test_each_printer_has_its_entities(
     house: House, entity_registry: er.EntityRegistry
 ) -> None:
-    await house.add()
+    await house.add(with_all_controls(house))
 
     found = of_printer(house, entity_registry)
 
@@ -75,21 +119,21 @@ async def test_each_printer_has_its_entities(
         for one in found
     ) == sorted(
         (entity_id, f"{printer_id}_{key}", name, category)
-        for entity_id, key, name, category in ENTITIES + DISABLED
+        for entity_id, key, name, category in ENTITIES + CONTROLS + DISABLED
     )
 
 
 async def test_printer_has_only_those_enabled_that_it_needs(
     house: House, entity_registry: er.EntityRegistry
 ) -> None:
-    await house.add()
+    await house.add(with_all_controls(house))
 
     found = of_printer(house, entity_registry)
 
     enabled = {one.entity_id for one in found if one.disabled_by is None}
-    assert enabled == {entity_id for entity_id, *_ in ENTITIES}
+    assert enabled == {entity_id for entity_id, *_ in ENTITIES + CONTROLS}
     # Home Assistant drops what an entry has beyond 10,000 entities.
-    assert len(enabled) <= 18
+    assert len(enabled) + IMAGES <= 18
 
 
 async def test_printer_without_a_device_gets_one_of_ours(
@@ -220,7 +264,7 @@ async def test_error_of_our_own_in_a_check_leaves_the_entities_available(
     ("entity_id", "recorded", "unrecorded"),
     [
         ("sensor.voron_failure_score", {"rule"}, {"warning_from", "failure_from"}),
-        ("sensor.voron_watch_state", {"reason", "printer_silent"}, {"detail"}),
+        ("sensor.voron_watch_state", {"reason", "printer_silent", "muted"}, {"detail"}),
     ],
 )
 async def test_what_moves_with_each_check_is_not_recorded(

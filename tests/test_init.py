@@ -153,14 +153,14 @@ async def test_removed_printer_leaves_nothing_behind(
     await both_printing.checks(15, p=1.2)
     assert both_printing.entry is not None
     removed, printer = both_printing.subentry(1).subentry_id, both_printing.printer(1)
-    assert "Prusa: the print is failing" in both_printing.notifications()
+    assert "Prusa: failing print paused" in both_printing.notifications()
     shots = both_printing.cameras[PRUSA].shots
 
     await both_printing.remove_printer(1)
     await both_printing.printer_says("printing", name=PRUSA)
     await both_printing.let_pass(60, step=10)
 
-    assert list(both_printing.notifications()) == ["Voron: the print is failing"]
+    assert list(both_printing.notifications()) == ["Voron: failing print paused"]
     assert removed not in both_printing.storage[both_printing.storage_key]["data"]
     assert printer._parts.timers._running == {}
     assert both_printing.cameras[PRUSA].shots == shots

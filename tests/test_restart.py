@@ -4,15 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.obico_detection.const import EVENT_FAILURE
-from custom_components.obico_detection.incident.incident import Step, StepKind
-from homeassistant.components.persistent_notification import async_dismiss_all
-from homeassistant.util import dt as dt_util
 from tests.support.house import House, printer_data
-
-FAILING = "Voron: the print is failing"
 
 
 @pytest.fixture
@@ -144,20 +137,6 @@ async def test_resume_after_a_restart_is_followed_by_grace(printing: House) -> N
     assert len(printing.pauses) == 1
 
 
-async def test_grace_goes_on_after_a_restart(printing: House) -> None:
-    await printing.checks(15, p=1.2)
-    assert len(printing.pauses) == 1
-    await printing.printer_says("printing")
-    await printing.let_pass(20)
-
-    await printing.restart(killed=True)
-    await printing.let_pass(65)
-    assert len(printing.pauses) == 1
-    await printing.let_pass(30)
-
-    assert len(printing.pauses) == 2
-
-
 async def test_restart_while_the_printer_is_away_watches_on(printing: House) -> None:
     before = learnt(printing)
     printing.say("unavailable", "unavailable")
@@ -232,99 +211,3 @@ async def test_long_pause_without_a_marker_is_kept(house: House) -> None:
 
     assert house.printer().memory.jobs.job == before
     assert house.watch_state == "paused"
-
-
-# -- incidents
-
-
-async def test_print_is_not_paused_twice(printing: House) -> None:
-    printing.pause_works = False
-    events = async_capture_events(printing.hass, EVENT_FAILURE)
-    await printing.checks(20, p=1.2)
-    assert len(printing.pauses) == 1
-
-    await printing.restart(killed=True)
-    await printing.checks(20, p=1.2)
-
-    assert len(printing.pauses) == 1
-    assert len(events) == 1
-    assert printing.shows()["failure"] == "on"
-
-
-async def test_open_incident_is_shown_again(printing: House) -> None:
-    await printing.checks(15, p=1.2)
-    before = printing.notifications()
-
-    await printing.restart(killed=True)
-
-    assert printing.notifications() == before
-    assert printing.shows()["failure"] == "on"
-
-
-@pytest.fixture
-async def pressed(printing: House) -> House:
-    """A house that stopped between the stored intent to pause and the press."""
-    printing.pause_works = False
-    await printing.checks_until(lambda: bool(printing.pauses), p=1.2)
-    printing.pauses.clear()
-    await printing.unload()
-    pause = Step(StepKind.PAUSE, dt_util.utcnow().timestamp(), pressed=True)
-    incident = printing.stored()["desk"]["incident"]
-    incident["steps"] = [asdict(pause)]
-    async_dismiss_all(printing.hass)
-    return printing
-
-
-async def test_stored_press_counts_as_made(pressed: House) -> None:
-    await pressed.load()
-    assert "waiting for the printer" in pressed.notifications()[FAILING]
-
-    await pressed.let_pass(62)
-
-    assert pressed.pauses == []
-    assert "probably still running" in pressed.notifications()[FAILING]
-
-
-async def test_stored_press_that_worked_is_confirmed(pressed: House) -> None:
-    await pressed.load()
-
-    await pressed.printer_says("paused")
-
-    assert "the printer confirms it" in pressed.notifications()[FAILING]
-
-
-async def test_wait_for_the_press_starts_when_the_printer_speaks(
-    pressed: House,
-) -> None:
-    pressed.say("unavailable", None)
-    await pressed.load()
-    await pressed.let_pass(300, step=30)
-    await pressed.printer_says("printing")
-    await pressed.let_pass(55, step=5)
-    assert "waiting for the printer" in pressed.notifications()[FAILING]
-
-    await pressed.printer_says("paused")
-
-    assert "the printer confirms it" in pressed.notifications()[FAILING]
-    assert pressed.pauses == []
-
-
-async def test_print_that_ended_meanwhile_is_told(pressed: House) -> None:
-    pressed.say("idle")
-
-    await pressed.load()
-
-    assert "the print ended meanwhile" in pressed.notifications()[FAILING]
-    assert pressed.shows()["failure"] == "off"
-    assert pressed.pauses == []
-
-
-async def test_print_resumed_meanwhile_acknowledges(printing: House) -> None:
-    await printing.checks(15, p=1.2)
-    await printing.unload()
-    printing.say("printing")
-
-    await printing.load()
-
-    assert printing.shows()["failure"] == "off"
-    assert FAILING not in printing.notifications()

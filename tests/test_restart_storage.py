@@ -21,7 +21,8 @@ async def test_incident_is_written_at_once(printing: House) -> None:
 
     await printing.checks_until(lambda: bool(printing.pauses), p=1.2)
 
-    assert printing.stored()["desk"]["incident"]["steps"]
+    (step,) = printing.stored()["desk"]["failure"]["steps"]
+    assert (step["kind"], step["presses"]) == ("pause", 1)
 
 
 @pytest.mark.parametrize("status", ["paused", "idle"])
@@ -79,6 +80,7 @@ def emptied_parts(file: dict[str, Any], printer_id: str) -> None:
 
 
 GARBAGE = [None, 7, -1.5, "", "garbage", True, [], [1, 2], {}, {"a": {"b": 1}}]
+SOME_GARBAGE = [None, -1.5, "garbage", [1, 2], {"a": {"b": 1}}]
 
 
 @pytest.mark.parametrize(
@@ -122,3 +124,61 @@ async def test_damaged_part_leaves_the_job_alone(
 
     assert printing.printer().memory.jobs.job == before
     assert printing.printer().health.misses == 0
+
+
+@pytest.fixture
+async def muted(printing: House) -> House:
+    """A house in which a print failed, was muted, and is not loaded."""
+    printing.pause_works = False
+    await printing.checks_until(lambda: bool(printing.pauses), p=1.2)
+    printing.printer().async_mute()
+    await printing.unload()
+    return printing
+
+
+@pytest.mark.parametrize("part", ["failure", "warning", "at", "resumed"])
+@pytest.mark.parametrize("content", SOME_GARBAGE)
+async def test_damaged_incident_leaves_the_mute_alone(
+    muted: House, part: str, content: Any
+) -> None:
+    muted.stored()["desk"][part] = content
+
+    await muted.load()
+
+    assert muted.printer().is_muted
+    assert muted.printer().incident is None
+
+
+@pytest.mark.parametrize("content", SOME_GARBAGE)
+async def test_damaged_gate_leaves_the_incident_alone(
+    printing: House, content: Any
+) -> None:
+    printing.pause_works = False
+    await printing.checks_until(lambda: bool(printing.pauses), p=1.2)
+    before = printing.printer().incident
+    assert before is not None
+    await printing.unload()
+    printing.stored()["desk"]["gate"] = content
+
+    await printing.load()
+
+    after = printing.printer().incident
+    assert after is not None
+    assert after.incident_id == before.incident_id
+    assert len(printing.pauses) == 1
+
+
+@pytest.mark.parametrize("content", SOME_GARBAGE)
+@pytest.mark.parametrize(
+    "name", ["grace_s", "acknowledged", "score", "muted", "episode", "safe_s"]
+)
+async def test_damaged_field_of_the_gate_leaves_the_print_watched(
+    muted: House, name: str, content: Any
+) -> None:
+    muted.stored()["desk"]["gate"][name] = content
+
+    await muted.load()
+    await muted.checks(1)
+
+    assert muted.watch_state == "watching"
+    assert muted.printer().last_incident is not None

@@ -13,6 +13,7 @@ from tests.support.flows import (
     CONTROLS,
     FINE_TUNING,
     NO_LIGHT,
+    USUAL,
     answer,
     fields,
     go,
@@ -54,7 +55,7 @@ async def test_printer_is_added_and_watched(
         **NO_LIGHT,
         "job_marker": MARKER,
         "response": "pause",
-        **FINE_TUNING,
+        **USUAL,
     }
     tests = len(house.ml.frames)
     await house.printer_says("printing")
@@ -72,12 +73,19 @@ async def test_everything_that_a_printer_has_is_kept(
         "power_switch": "switch.voron_power",
         "nozzle_temperature": "sensor.voron_nozzle",
         "job_marker": MARKER,
+        "job_name": "sensor.voron_file",
         "light": "switch.voron_light",
         "light_mode": "each_picture",
         "light_settle": 5.0,
     }
 
-    await go(house, await start_printer(house), BY_HAND, printer_form(has), answer())
+    await go(
+        house,
+        await start_printer(house),
+        BY_HAND,
+        printer_form(has),
+        answer(power={"nozzle_limit": 50}),
+    )
 
     data = house.subentry().data
     assert {key: data[key] for key in has} == has

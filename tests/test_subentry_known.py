@@ -33,6 +33,7 @@ PLACES = {
     Role.POWER: ("controls", "power_switch"),
     Role.STATUS: ("states", "status"),
     Role.JOB_MARKER: ("states", "job_marker"),
+    Role.JOB_NAME: ("states", "job_name"),
     Role.LIGHT: ("light", "light"),
 }
 
@@ -45,7 +46,7 @@ each_known = pytest.mark.parametrize(
 def chain() -> Iterator[AsyncMock]:
     """The way to the ML server, which works; these printers' cameras are not there."""
     with patch(
-        "custom_components.obico_detection.subentry_flow.async_test_printer",
+        "custom_components.obico_detection.forms.printer_test.async_test_printer",
         return_value=ConnectionReport("http://x", ()),
     ) as tested:
         yield tested

@@ -12,6 +12,7 @@ from tests.support.camera import giving, picture
 from tests.support.flows import (
     BY_HAND,
     CONTROLS,
+    FINE_TUNING,
     answer,
     fields,
     go,
@@ -85,6 +86,19 @@ async def test_a_form_does_not_bring_the_old_name_back(
     assert pausable.subentry().data["pause_control"] == "button.halt"
 
 
+async def test_a_form_brings_the_new_name_where_nobody_else_does(
+    pausable: House,
+) -> None:
+    await pausable.unload()
+    form = await change(pausable)
+
+    rename(pausable, "button.voron_pause", "button.halt")
+    form = await go(pausable, form, suggested(form))
+    await go(pausable, form, suggested(form))
+
+    assert pausable.subentry().data["pause_control"] == "button.halt"
+
+
 async def test_a_renamed_status_is_no_other_status(pausable: House) -> None:
     form = await change(pausable)
 
@@ -130,9 +144,14 @@ async def test_a_name_that_another_entity_has_now_is_that_entity(
 
 async def test_a_new_printer_is_added_under_the_new_name(house: House) -> None:
     await house.add()
-    status = register(house, "sensor.prusa_status", "idle")
+    await house.add_camera("prusa")
+    prusa = {
+        "status": register(house, "sensor.prusa_status", "idle"),
+        "camera": "camera.prusa",
+    }
+    status = prusa["status"]
     form = await go(house, await start_printer(house), {"status": status})
-    form = await go(house, form, printer_form(CONTROLS, status=status))
+    form = await go(house, form, printer_form(CONTROLS, **prusa))
     assert form["step_id"] == "response"
 
     rename(house, status, "sensor.anna")
@@ -164,6 +183,104 @@ async def test_a_name_that_changes_during_the_test_is_not_missed(
     await pausable.settle()
 
     assert pausable.subentry().data["pause_control"] == "button.halt"
+
+
+# -- settings are changed
+
+
+async def change_meanwhile(
+    house: House, *, forms_before: int, meanwhile: dict[str, Any], typed: dict[str, Any]
+) -> dict[str, Any]:
+    """Change settings elsewhere while the forms are open; return what is set then.
+
+    `typed` is typed into the last form, with everything else as it came.
+    """
+    form = await change(house)
+    for number in range(2):
+        if number == forms_before:
+            await house.change(**meanwhile)
+        given = suggested(form)
+        if form["step_id"] == "response":
+            given |= {key: typed[key] for key in typed if key not in FINE_TUNING}
+            tuning = {key: typed[key] for key in typed if key in FINE_TUNING}
+            given["fine_tuning"] = {**given["fine_tuning"], **tuning}
+        form = await go(house, form, given)
+    assert form["type"] is FlowResultType.ABORT
+    assert form["reason"] == "reconfigure_successful"
+    return dict(house.subentry().data)
+
+
+MEANWHILE = {
+    "response": "none",
+    "warning_response": "pause",
+    "sensitivity": "high",
+    "rule": "obico",
+    "interval": 60,
+    "watching": False,
+}
+
+
+@pytest.mark.parametrize("forms_before", [0, 1])
+async def test_what_entities_change_is_not_brought_back(
+    house: House, forms_before: int
+) -> None:
+    await house.add()
+    before = dict(house.subentry().data)
+
+    data = await change_meanwhile(
+        house, forms_before=forms_before, meanwhile=MEANWHILE, typed={}
+    )
+
+    assert data == {**before, **MEANWHILE}
+
+
+@pytest.mark.parametrize("forms_before", [0, 1])
+async def test_what_is_typed_counts_whatever_is_changed_meanwhile(
+    house: House, forms_before: int
+) -> None:
+    await house.add()
+    typed = {"response": "custom", "sensitivity": "low", "interval": 90}
+    actions = {"custom_actions": [{"event": "alarm"}]}
+
+    data = await change_meanwhile(
+        house,
+        forms_before=forms_before,
+        meanwhile=MEANWHILE,
+        typed={**typed, "actions": actions},
+    )
+
+    assert {key: data[key] for key in typed} == typed
+    assert data["rule"] == "obico"
+    assert data["watching"] is False
+
+
+async def test_the_last_form_shows_what_was_changed_meanwhile(house: House) -> None:
+    await house.add()
+    form = await change(house)
+
+    await house.change(response="none", sensitivity="high")
+    form = await go(house, form, suggested(form))
+
+    shown = suggested(form)
+    assert shown["response"] == "none"
+    assert shown["fine_tuning"]["sensitivity"] == "high"
+
+
+async def test_a_response_whose_control_is_taken_away_meanwhile_is_not_kept(
+    house: House,
+) -> None:
+    await house.add(printer_data(stop_control="button.voron_stop"))
+    form = await change(house)
+    given = suggested(form)
+    del given["controls"]["stop_control"]
+    form = await go(house, form, given)
+
+    await house.change(response="stop")
+    await go(house, form, suggested(form))
+
+    data = house.subentry().data
+    assert "stop_control" not in data
+    assert data["response"] == "pause"
 
 
 # -- what is changed is removed, or not there yet

@@ -10,7 +10,6 @@ from tests.support.camera import giving
 from tests.support.flows import (
     CONTROLS,
     ENTITIES,
-    NO_LIGHT,
     go,
     offered,
     printer_form,
@@ -40,11 +39,19 @@ async def watched(house: House) -> House:
             stop_control="button.voron_stop",
             power_switch=POWER,
             nozzle_temperature="sensor.voron_nozzle",
+            nozzle_limit=60,
+            job_name="sensor.voron_file",
             light="light.voron",
             light_mode="each_picture",
             light_settle=7,
             power_off_while_hot=True,
             response="pause_and_off",
+            warning_response="custom",
+            custom_actions=[{"event": "alarm"}],
+            notify_here=False,
+            notify_devices=["gone"],
+            notify_entities=["notify.family"],
+            notify_critical=True,
             sensitivity="high",
             rule="obico",
             watching=False,
@@ -67,16 +74,23 @@ async def test_forms_come_filled_in(watched: House) -> None:
         **shown["states"],
         **shown["light"],
     }
-    assert len(settings) == 14
+    assert len(settings) == 15
     assert settings == {key: data[key] for key in settings}
 
     form = await go(watched, form, shown)
+    assert unfolded(form) == {"power", "actions"}
     response = suggested(form)
     assert response["response"] == "pause_and_off"
-    assert response["power_off_while_hot"] is True
-    tuning = response["fine_tuning"]
-    assert tuning == {key: data[key] for key in tuning}
-    assert len(tuning) == 5
+    assert response["warning_response"] == "custom"
+    for section, count in (
+        ("notifications", 4),
+        ("power", 1),
+        ("actions", 1),
+        ("fine_tuning", 5),
+    ):
+        shown = response[section]
+        assert shown == {key: data[key] for key in shown}
+        assert len(shown) == count
 
 
 async def test_sent_back_as_they_came_they_change_nothing(watched: House) -> None:
@@ -90,7 +104,7 @@ async def test_sent_back_as_they_came_they_change_nothing(watched: House) -> Non
     assert dict(watched.subentry().data) == before
 
 
-async def test_printer_from_before_there_were_lights_stays_as_it_is(
+async def test_what_was_never_set_is_not_set_by_looking_at_it(
     house: House,
 ) -> None:
     await house.add()
@@ -100,8 +114,7 @@ async def test_printer_from_before_there_were_lights_stays_as_it_is(
     for _ in range(2):
         result = await go(house, result, suggested(result))
 
-    tuning = {"rule": "adaptive", "sensitivity": "medium"}
-    assert dict(house.subentry().data) == {**before, **NO_LIGHT, **tuning}
+    assert dict(house.subentry().data) == before
 
 
 async def test_what_is_left_out_is_removed(watched: House) -> None:
@@ -124,6 +137,7 @@ async def test_what_is_left_out_is_removed(watched: House) -> None:
         "power_switch",
         "nozzle_temperature",
         "job_marker",
+        "job_name",
         "light",
         "power_off_while_hot",
     ):
@@ -158,6 +172,7 @@ async def test_states_of_another_entity_are_shown_before_they_count(
         "paused_states": [],
         "pausing_states": [],
         "job_marker": MARKER,
+        "job_name": "sensor.voron_file",
     }
     assert proposed["controls"] == typed["controls"]
 

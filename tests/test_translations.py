@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from custom_components.obico_detection import (
-    binary_sensor,
-    button,
+    commands,
     const,
     detection_test,
     repairs,
-    sensor,
+    select,
     services,
-    switch,
+    targets,
 )
-from custom_components.obico_detection.const import FaultReason, WatchState
-from custom_components.obico_detection.detection.rules import FailureClass
+from custom_components.obico_detection.const import FaultReason
 from custom_components.obico_detection.fault import notice as fault_notice
+from custom_components.obico_detection.incident import notification, orders
+from custom_components.obico_detection.printer.drive import Command
 from homeassistant.util.yaml import load_yaml_dict
 from tests.support.translations import FOLDER, TEXTS, given, placeholders, texts
 
@@ -51,39 +51,8 @@ def test_no_unknown_choices() -> None:
         "response",
         "rule",
         "sensitivity",
+        "warning_response",
     }
-
-
-def test_each_entity_has_its_name_and_icon() -> None:
-    expected = {
-        "binary_sensor": {
-            binary_sensor.CONNECTIVITY.translation_key,
-            binary_sensor.FAILURE.translation_key,
-        },
-        "button": {
-            button.TEST_PRINTER.translation_key,
-            button.TEST_SERVER.translation_key,
-        },
-        "sensor": {
-            one.translation_key
-            for one in sensor.SENSORS + sensor.CHECK_SENSORS + sensor.SERVER_SENSORS
-        },
-        "switch": {switch.WATCHING.translation_key},
-    }
-    assert {platform: set(keys) for platform, keys in TEXTS["entity"].items()} == (
-        expected
-    )
-    assert {platform: set(keys) for platform, keys in ICONS["entity"].items()} == (
-        expected
-    )
-
-
-def test_each_state_has_its_text() -> None:
-    sensors = TEXTS["entity"]["sensor"]
-    assert set(sensors["class"]["state"]) == set(FailureClass)
-    assert set(sensors["watch_state"]["state"]) == set(WatchState)
-    reasons = sensors["watch_state"]["state_attributes"]["reason"]["state"]
-    assert set(reasons) == set(FaultReason)
 
 
 def test_each_action_has_its_texts_and_icon() -> None:
@@ -91,12 +60,20 @@ def test_each_action_has_its_texts_and_icon() -> None:
 
     assert actions == given(services, r'ACTION_\w+ = "(\w+)"')
     assert set(TEXTS["services"]) == set(ICONS["services"]) == actions
-    for texts_of_action in TEXTS["services"].values():
-        assert set(texts_of_action) == {"name", "description"}
+    for name, texts_of_action in TEXTS["services"].items():
+        fields = load_yaml_dict(str(FOLDER / "services.yaml"))[name].get("fields", {})
+        assert set(texts_of_action.get("fields", {})) == set(fields)
+        assert set(texts_of_action) - {"fields"} == {"name", "description"}
 
 
 def test_each_exception_has_its_text() -> None:
     raised = given(services, r'translation_key="(\w+)"')
+    raised |= given(targets, r'translation_key="(\w+)"')
+    raised |= given(notification, r'translation_key="(\w+)"')
+    raised |= given(commands, r'_refused\("(\w+)"\)')
+    raised |= given(orders, r'key = "(\w+)"')
+    raised |= {f"{command}_failed" for command in Command}
+    raised |= set(select.REFUSALS.values())
     assert set(TEXTS["exceptions"]) == set(FaultReason) | raised
     assert placeholders(TEXTS["exceptions"]["entry_not_loaded"]) == {"name"}
     assert placeholders(TEXTS["exceptions"]["no_target"]) == set()
@@ -159,6 +136,7 @@ def test_each_notice_of_a_fault_has_its_text() -> None:
 def test_top_level_is_what_home_assistant_knows() -> None:
     assert set(TEXTS) == {
         "common",
+        "conditions",
         "config",
         "config_subentries",
         "entity",
@@ -167,6 +145,7 @@ def test_top_level_is_what_home_assistant_knows() -> None:
         "selector",
         "services",
         "system_health",
+        "triggers",
     }
 
 

@@ -3,13 +3,23 @@
 from datetime import timedelta
 
 import pytest
-from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.obico_detection.const import EVENT_FAILURE
+from custom_components.obico_detection.const import HappeningType
+from custom_components.obico_detection.happenings import Happening
 from tests.support.house import STATUS, House, printer_data
 from tests.support.ml_server import saying
 
-FAILING = "Voron: the print is failing"
+
+def told_failures(house: House) -> list[Happening]:
+    """Return the failures that automations are told of from now on."""
+    failures: list[Happening] = []
+
+    def on_happening(happening: Happening) -> None:
+        if happening.type is HappeningType.FAILURE:
+            failures.append(happening)
+
+    house.printer().happenings.async_add_listener(on_happening)
+    return failures
 
 
 async def fail(house: House) -> None:
@@ -60,7 +70,7 @@ async def test_failing_print_is_paused(house: House) -> None:
     assert len(house.pauses) == 1
     assert house.state("binary_sensor.voron_print_failure").state == "on"
     assert house.watch_state == "paused"
-    assert "confirms" in house.notifications()[FAILING]
+    assert house.words().endswith("The print was paused, and the printer confirms it.")
 
 
 async def test_print_that_goes_on_failing_is_paused_once(printing: House) -> None:
@@ -113,16 +123,16 @@ async def test_miss_between_does_not_break_a_confirmation(printing: House) -> No
 
 
 async def test_failure_is_told_to_automations_once(printing: House) -> None:
-    events = async_capture_events(printing.hass, EVENT_FAILURE)
+    happened = told_failures(printing)
 
     await printing.checks(20, p=1.2)
 
-    (event,) = events
-    assert event.data["printer"] == "Voron"
-    assert event.data["printer_id"] == printing.subentry().subentry_id
-    assert event.data["response"] == "pause"
-    assert event.data["score"] > 0.665
-    assert 66.7 <= event.data["risk"] <= 100
+    (failure,) = happened
+    assert failure.attributes["response"] == "pause"
+    assert failure.attributes["job"] == "job-1"
+    assert failure.attributes["score"] > failure.attributes["high"] >= 0.665
+    assert failure.attributes["frame_score"] == pytest.approx(1.2)
+    assert 66.7 <= failure.attributes["risk"] <= 100
 
 
 async def test_notify_leaves_the_printer_alone(house: House) -> None:
@@ -135,7 +145,7 @@ async def test_notify_leaves_the_printer_alone(house: House) -> None:
     assert house.pauses == []
     assert house.watch_state == "watching"
     assert house.shows()["failure"] == "on"
-    assert "notify only" in house.notifications()[FAILING]
+    assert house.words().endswith("the response is to notify only.")
 
 
 async def test_suspicion_is_confirmed_at_a_faster_pace(house: House) -> None:
@@ -190,41 +200,6 @@ async def test_check_under_way_at_a_pause_tells_nothing(printing: House) -> None
     assert printing.shows() == before | {"watch_state": "paused"}
 
 
-async def test_resume_acknowledges_the_incident(printing: House) -> None:
-    await printing.checks(15, p=1.2)
-    assert printing.shows()["failure"] == "on"
-
-    await printing.printer_says("printing")
-
-    assert printing.shows()["failure"] == "off"
-    assert printing.notifications() == {}
-
-
-async def test_resume_is_followed_by_grace(printing: House) -> None:
-    await printing.checks(15, p=1.2)
-    await printing.printer_says("printing")
-
-    await printing.let_pass(89)
-
-    assert printing.shows()["class"] == "failure"
-    assert printing.shows()["failure"] == "off"
-    assert len(printing.pauses) == 1
-
-
-async def test_print_that_still_fails_after_the_grace_is_paused_again(
-    printing: House,
-) -> None:
-    events = async_capture_events(printing.hass, EVENT_FAILURE)
-    await printing.checks(15, p=1.2)
-    await printing.printer_says("printing")
-
-    await printing.let_pass(115)
-
-    assert len(printing.pauses) == 2
-    first, second = events
-    assert first.data["incident_id"] != second.data["incident_id"]
-
-
 async def test_end_of_the_job_ends_the_incident(printing: House) -> None:
     await printing.checks(15, p=1.2)
 
@@ -238,7 +213,7 @@ async def test_end_of_the_job_ends_the_incident(printing: House) -> None:
         "failure": "off",
     }
     # Whoever was asleep still finds it.
-    assert FAILING in printing.notifications()
+    assert printing.told().startswith("Voron: the failing print has ended")
 
 
 async def test_next_job_is_armed_again(printing: House) -> None:
@@ -267,21 +242,6 @@ async def test_failure_of_the_last_job_confirms_none_of_the_next(house: House) -
     assert house.shows()["failure"] == "off"
     assert house.pauses == []
     await house.let_pass(10)
-    assert len(house.pauses) == 1
-
-
-async def test_grace_ends_with_its_job(house: House) -> None:
-    await house.add(printer_data(warm_up=0, confirmations=1))
-    await house.printer_says("printing")
-    await house.printer_says("paused")
-    await house.printer_says("printing")
-    await house.let_pass(20)
-    await house.printer_says("idle")
-    house.ml.p = 5.0
-
-    await house.printer_says("printing", "job-2")
-
-    assert house.shows()["class"] == "failure"
     assert len(house.pauses) == 1
 
 

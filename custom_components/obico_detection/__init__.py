@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .album_view import album
 from .const import (
     CONF_BASE_URL,
     CONF_FRAME_PORT,
@@ -20,12 +21,14 @@ from .detection.detections import BoxHeights
 from .entity import async_update_devices
 from .fault.desk import FaultDesk, async_remove_faults
 from .fault.watchdog import async_end_reauth
+from .incident.recent_frames import RecentFrames
 from .ml_server.check_queue import CheckQueue
 from .ml_server.client import client_for
 from .ml_server.contact import ServerContact
 from .ml_server.errors import MlServerError
 from .ml_server.frames import async_setup_frames
 from .ml_server.urls import redact_url
+from .notification_answers import async_setup_answers
 from .runtime import FramePort, ObicoConfigEntry, ObicoRuntimeData, loaded
 from .services import async_setup_services
 from .shared import MlServer, Shared
@@ -33,7 +36,15 @@ from .storage import EntryStorage
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.NUMBER,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
 
 # Where the storage keeps what was learnt about the ML server itself.
 SERVER_PART = "server"
@@ -45,6 +56,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up the view that serves frames, and the actions."""
     async_setup_frames(hass)
     async_setup_services(hass)
+    async_setup_answers(hass)
+    album(hass)
     return True
 
 
@@ -62,6 +75,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         server=_server(hass, entry, storage),
         storage=storage,
         faults=FaultDesk(hass, entry),
+        album=album(hass),
+        recent_frames=RecentFrames(),
         on_move=lambda printer_id: _update_devices(hass, entry, printer_id),
     )
     port = FramePort(hass)
@@ -97,6 +112,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Remove what is left of a removed ML server."""
     async_remove_faults(hass, entry)
+    for subentry in entry.get_subentries_of_type(SUBENTRY_TYPE_PRINTER):
+        await album(hass).async_remove_printer(subentry.subentry_id)
     await EntryStorage(hass, entry.entry_id).async_remove()
 
 
@@ -186,7 +203,7 @@ async def _async_update_listener(hass: HomeAssistant, entry: ObicoConfigEntry) -
         while gone := runtime.printers.keys() - entry.subentries.keys():
             coordinator = runtime.printers.pop(gone.pop())
             await coordinator.async_shutdown()
-            coordinator.async_forget()
+            await coordinator.async_forget()
         # Any of that may have taken long enough for the entry to be unloaded.
         if loaded(entry) is runtime:
             _update_server_device(hass, entry)

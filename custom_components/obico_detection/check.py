@@ -92,8 +92,13 @@ class Checker:
         """Look closely at the first picture of a job."""
         self._look_due_at = 0.0
 
-    async def async_check(self, camera: str, interval_s: float) -> Inspection | None:
+    async def async_check(
+        self, camera: str, interval_s: float, *, counts: bool = True
+    ) -> Inspection | None:
         """Run one check; None where the camera gave the same picture as last time.
+
+        One that does not count leaves no trace: it takes any picture, and the next check
+        takes the same one again.
 
         Raises:
             Miss: no frame was inspected.
@@ -101,29 +106,30 @@ class Checker:
         """
         async with AsyncExitStack() as lit:
             await lit.enter_async_context(self._light.for_picture())
-            if (captured := await self._async_capture(camera)) is None:
+            if (captured := await self._async_capture(camera, counts)) is None:
                 return None
             began_waiting_at = time.monotonic()
             async with self._server.queue.turn():
                 waited_s = time.monotonic() - began_waiting_at
                 if time.monotonic() - captured.picture.captured_at > interval_s / 2:
                     # It waited for its turn; what the printer looks like now counts.
-                    if (captured := await self._async_capture(camera)) is None:
+                    if (captured := await self._async_capture(camera, counts)) is None:
                         return None
                 await lit.aclose()
                 await self._async_look(captured.picture)
                 inspection = await self._async_inspect(captured, waited_s)
-        self._inspected_digest = inspection.picture.digest
+        if counts:
+            self._inspected_digest = inspection.picture.digest
         return inspection
 
-    async def _async_capture(self, camera: str) -> _Captured | None:
-        """Capture a picture; None where it was inspected already."""
+    async def _async_capture(self, camera: str, is_new: bool) -> _Captured | None:
+        """Capture a picture; None where a new one is wanted and it was inspected."""
         began_at = time.monotonic()
         try:
             picture = await capture(self._hass, camera, clock=time.monotonic)
         except CameraError as err:
             raise Miss(err.reason, str(err)) from err
-        if picture.digest == self._inspected_digest:
+        if is_new and picture.digest == self._inspected_digest:
             return None
         return _Captured(picture, picture.captured_at - began_at)
 

@@ -22,16 +22,25 @@ CONF_PRINTING_STATES: Final = "printing_states"
 CONF_PAUSED_STATES: Final = "paused_states"
 CONF_PAUSING_STATES: Final = "pausing_states"
 CONF_JOB_MARKER: Final = "job_marker"
+CONF_JOB_NAME: Final = "job_name"
 CONF_PAUSE_CONTROL: Final = "pause_control"
 CONF_RESUME_CONTROL: Final = "resume_control"
 CONF_STOP_CONTROL: Final = "stop_control"
 CONF_POWER_SWITCH: Final = "power_switch"
-CONF_POWER_OFF_WHILE_HOT: Final = "power_off_while_hot"
 CONF_NOZZLE_TEMPERATURE: Final = "nozzle_temperature"
+CONF_NOZZLE_LIMIT: Final = "nozzle_limit"
+CONF_POWER_OFF_DELAY: Final = "power_off_delay"
+CONF_POWER_OFF_WHILE_HOT: Final = "power_off_while_hot"
 CONF_LIGHT: Final = "light"
 CONF_LIGHT_MODE: Final = "light_mode"
 CONF_LIGHT_SETTLE: Final = "light_settle"
 CONF_RESPONSE: Final = "response"
+CONF_WARNING_RESPONSE: Final = "warning_response"
+CONF_CUSTOM_ACTIONS: Final = "custom_actions"
+CONF_NOTIFY_HERE: Final = "notify_here"
+CONF_NOTIFY_DEVICES: Final = "notify_devices"
+CONF_NOTIFY_ENTITIES: Final = "notify_entities"
+CONF_NOTIFY_CRITICAL: Final = "notify_critical"
 CONF_WATCHING: Final = "watching"
 CONF_SENSITIVITY: Final = "sensitivity"
 CONF_INTERVAL: Final = "interval"
@@ -48,17 +57,44 @@ DEFAULT_CONFIRMATIONS: Final = 2
 MAX_CONFIRMATIONS: Final = 10
 DEFAULT_LIGHT_SETTLE_S: Final = 3
 MAX_LIGHT_SETTLE_S: Final = 30
-
-# Fired on Home Assistant's bus when a failure is confirmed.
-EVENT_FAILURE: Final = f"{DOMAIN}_failure"
+DEFAULT_NOZZLE_LIMIT_C: Final = 50
+MIN_NOZZLE_LIMIT_C: Final = 30
+MAX_NOZZLE_LIMIT_C: Final = 120
+DEFAULT_POWER_OFF_DELAY_MIN: Final = 10
+MIN_POWER_OFF_DELAY_MIN: Final = 1
+MAX_POWER_OFF_DELAY_MIN: Final = 60
 
 
 class Response(StrEnum):
-    """What is done about an incident."""
+    """What is done about a failing print, or about a warning."""
 
+    NONE = "none"
     NOTIFY = "notify"
     PAUSE = "pause"
     PAUSE_AND_OFF = "pause_and_off"
+    STOP = "stop"
+    CUSTOM = "custom"
+
+
+WARNING_RESPONSES: Final = (
+    Response.NONE,
+    Response.NOTIFY,
+    Response.PAUSE,
+    Response.CUSTOM,
+)
+"""A warning is no reason for what cannot be undone."""
+
+
+class HappeningType(StrEnum):
+    """What the event entity of a printer tells."""
+
+    WARNING = "warning"
+    FAILURE = "failure"
+    RESPONSE = "response"
+    ACKNOWLEDGED = "acknowledged"
+    CLEARED = "cleared"
+    FAULT = "fault"
+    RECOVERED = "recovered"
 
 
 class WatchState(StrEnum):

@@ -9,26 +9,27 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .check import Inspection, Miss
-from .const import DOMAIN, Response
-from .detection.rules import Verdict
-from .fault.health import CheckHealth
-from .incident.incident import Incident
-from .incident.response import Controls
-from .journal import CheckJournal
+from .commands import PrinterCommands
+from .const import DOMAIN
+from .detection.rules import AdaptiveRule, Verdict
+from .incident.controls import Controls
+from .incident.gate import Alarm
+from .incident.incident import Ending
+from .journal import seen_frame
+from .machine import controls_of, job_name
 from .memory import PrinterMemory
 from .pace import pace_in_force
 from .parts import PrinterParts
-from .printer.light import PictureLight
 from .printer.print_job import JobChange
 from .settings import PrinterSettings, renamed
 from .shared import Shared
 from .timers import epoch_s
-from .view import PrinterView, view_of
+from .view import PrinterView, tell_of_watching, view_of
 
 _LOGGER = logging.getLogger(__name__)
 
 
-class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
+class PrinterCoordinator(PrinterCommands, DataUpdateCoordinator[PrinterView]):
     """Watches one printer.
 
     A refresh is a check. The times of the checks are its own: they do not depend on
@@ -66,30 +67,27 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self.data = self._view()
 
     @property
-    def health(self) -> CheckHealth:
-        """Whether checks get through."""
-        return self._watchdog.health
-
-    @property
-    def journal(self) -> CheckJournal:
-        """The last checks."""
-        return self._parts.journal
-
-    @property
-    def light(self) -> PictureLight:
-        """The light that the camera needs."""
-        return self._parts.light
-
-    @property
-    def incident(self) -> Incident | None:
-        """The incident that is open."""
-        return self._desk.incident
+    def printer_id(self) -> str:
+        """The printer's id."""
+        return self.subentry.subentry_id
 
     @property
     def job_id(self) -> str | None:
         """Which job is under way."""
-        job = self.memory.jobs.job
-        return None if job is None else job.job_id
+        return None if self.job is None else self.job.job_id
+
+    @property
+    def job_name(self) -> str | None:
+        """What is printed, as people call it."""
+        return job_name(self.hass, self.settings, self.job)
+
+    def controls(self) -> Controls:
+        """Return what a response may act through now."""
+        return controls_of(self.hass, self.settings, self.memory.states)
+
+    async def async_save(self) -> None:
+        """Store the printer's state at once."""
+        await self._storage.async_save()
 
     # -- life
 
@@ -102,7 +100,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         self._parts.async_follow()
         self._first_delay_s = 0.0
         # What a restart has left of a response; steps once made are not made again.
-        self._desk.async_respond()
+        self._desk.async_go_on()
 
     @override
     async def async_shutdown(self) -> None:
@@ -110,10 +108,9 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         await super().async_shutdown()
         await self._parts.async_stop()
 
-    @callback
-    def async_forget(self) -> None:
+    async def async_forget(self) -> None:
         """The printer was removed: take away what only made sense with it."""
-        self._parts.async_forget()
+        await self._parts.async_forget()
 
     @callback
     def async_apply_settings(self) -> None:
@@ -129,7 +126,9 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             # A pause that was pressed before may still be on its way.
             self._desk.async_begin_grace()
         if old.watching and not new.watching:
-            self._desk.async_acknowledge()
+            self._desk.async_acknowledge(Ending.NOT_WATCHED)
+        if (old.camera, old.rule) != (new.camera, new.rule):
+            self._desk.async_begin_scale()
         self._parts.async_follow()
         if new.camera != old.camera:
             self._checker.begin_job()
@@ -138,6 +137,8 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             self._loop.async_plan()
             self._loop.async_watch_for_silence()
         self._storage.async_save_now()
+        # Some entities show a setting, and some are there only with one.
+        self.async_update_listeners()
 
     @callback
     def on_presence(self) -> None:
@@ -193,7 +194,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                 self.light.async_begin_job()
                 self.async_check_again()
             case JobChange.RESUMED:
-                self._desk.async_begin_grace()
+                self._desk.async_resumed()
             case JobChange.ENDED:
                 self.light.async_end_job()
                 self._desk.async_end_job()
@@ -203,7 +204,7 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                         self.settings.status, checks_go_on=self._loop.is_running
                     )
             case JobChange.PAUSED:
-                pass
+                self._desk.async_paused()
         self.journal.async_catch_up()
         self._storage.async_save_now()
 
@@ -279,13 +280,14 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
             inspection.frame_score, inspection.captured_at, interval_s
         )
         self._storage.async_save_soon()
-        if self._desk.async_take_in(
+        self._parts.evidence.add(seen_frame(inspection, verdict))
+        alarm = self._desk.async_take_in(
             verdict,
             inspection.captured_at,
-            job_id=self.job_id,
+            frame_score=inspection.frame_score,
             confirmations=self.settings.confirmations,
-            response=self.settings.response,
-        ):
+        )
+        if alarm is Alarm.FAILURE:
             _LOGGER.warning(
                 "%s: the print is failing (score %.2f, limit %.2f); response: %s",
                 self.subentry.title,
@@ -293,28 +295,20 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
                 verdict.high,
                 self.settings.response,
             )
-            self._storage.async_save_now()
         return verdict
 
-    def controls(self) -> Controls:
-        """Return the entities through which a response may act now."""
-        settings = self.settings
-        may_cut = (
-            settings.power_off_while_hot and settings.response is Response.PAUSE_AND_OFF
-        )
-        return Controls(
-            status=settings.status,
-            states=self.memory.states,
-            pause=settings.pause_control,
-            power=settings.power_switch if may_cut else None,
-        )
+    @callback
+    def on_not_a_failure(self) -> None:
+        """What looks like failure is none, in this job: learn it as background."""
+        if isinstance(self.memory.rule, AdaptiveRule):
+            self.memory.rule.not_a_failure = True
 
     # -- what is shown
 
     def _view(self) -> PrinterView:
         """Return what a person should see now."""
         fault = self._watchdog.fault(has_job=self.job_id is not None)
-        return view_of(self.settings, self.memory, fault, self._desk.incident)
+        return view_of(self.settings, self.memory, fault, self._desk)
 
     @callback
     def _publish(self, *, is_inspected: bool = False) -> None:
@@ -325,5 +319,11 @@ class PrinterCoordinator(DataUpdateCoordinator[PrinterView]):
         shown_for_s = now - self._shown_at if is_inspected else 0.0
         if view.differs_noticeably(self.data, shown_for_s):
             self._shown_at = now
-            self.data = view
+            before, self.data = self.data, view
+            tell_of_watching(self.happenings, before, view)
             self.async_update_listeners()
+
+    @callback
+    def on_incident_change(self) -> None:
+        """Show how an incident stands now."""
+        self._publish()

@@ -1,7 +1,7 @@
 """What there is to see inside, without what is nobody's business."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 import re
 from typing import Any, Final
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import (
     CONF_BASE_URL,
+    CONF_CUSTOM_ACTIONS,
     CONF_JOB_MARKER,
     CONF_ML_URL,
     CONF_TOKEN,
@@ -23,6 +24,7 @@ from .const import (
     SUBENTRY_TYPE_PRINTER,
 )
 from .coordinator import PrinterCoordinator
+from .incident.incident import Incident
 from .journal import iso_time
 from .memory import PrinterMemory
 from .ml_server.frames import FRAME_PATH
@@ -35,7 +37,8 @@ LONG_TEXT_CHARS: Final = 40
 MIN_SECRET_CHARS: Final = 3
 _NONCE: Final = re.compile(rf"({re.escape(FRAME_PATH)}/)[\w.%~-]+")
 # What is printed is nobody's business; whether anything is known of it matters.
-_PRIVATE: Final = {CONF_TOKEN, "marker"}
+# File names, and whatever people have put into actions of their own.
+_PRIVATE: Final = {CONF_CUSTOM_ACTIONS, CONF_TOKEN, "marker"}
 
 
 async def async_get_config_entry_diagnostics(
@@ -129,20 +132,31 @@ def _printer(
 def _watch(coordinator: PrinterCoordinator) -> dict[str, Any]:
     """Return how the watch of a printer goes."""
     memory, journal = coordinator.memory, coordinator.journal
-    incident = coordinator.incident
     return {
-        "shown": asdict(coordinator.data),
+        "shown": asdict(replace(coordinator.data, last=None)),
         "job": _job(memory),
         "memory": _remembered(memory),
         "verdict": None if memory.verdict is None else asdict(memory.verdict),
         "light": coordinator.light.state(),
         "health": {"misses": coordinator.health.misses, **coordinator.health.state()},
-        "incident": None if incident is None else incident.state(),
+        "incident": _incident(coordinator.incident),
+        "last_incident": _incident(coordinator.last_incident),
+        "muted": coordinator.is_muted,
         "interval_s": coordinator.interval_s,
         "frames_checked": journal.frames_checked,
         "last_inspected_at": _time(journal.last_inspected_at),
         "checks": [one.as_dict() for one in journal.records],
     }
+
+
+def _incident(incident: Incident | None) -> dict[str, Any] | None:
+    """Return what is known of an incident, but not what was printed."""
+    if incident is None:
+        return None
+    state = incident.state()
+    if incident.job_name is not None:
+        state["job_name"] = REDACTED
+    return state
 
 
 def _job(memory: PrinterMemory) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from .check import Inspection, Miss
 from .const import FaultReason
 from .detection.rules import FailureClass, Verdict
 from .detection.stored import read_number
+from .incident.recent_frames import SeenFrame
 from .timers import epoch_s
 
 LENGTH: Final = 50
@@ -83,6 +84,11 @@ class CheckJournal:
         self._told_at: float | None = None
         self._has_news = False
 
+    @property
+    def latest(self) -> CheckRecord | None:
+        """The latest check."""
+        return self.records[-1] if self.records else None
+
     # -- what survives a restart
 
     def state(self) -> dict[str, Any]:
@@ -116,7 +122,7 @@ class CheckJournal:
         if isinstance(result, Inspection):
             self.frames_checked += 1
             self.last_inspected_at = now
-        self.records.append(_record(now, result, verdict))
+        self.records.append(record_of(now, result, verdict))
         self._has_news = True
         if self._told_at is None or time.monotonic() - self._told_at >= TELL_INTERVAL_S:
             self.async_catch_up()
@@ -143,7 +149,7 @@ def iso_time(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
-def _record(
+def record_of(
     at: float, result: Inspection | Miss | None, verdict: Verdict | None
 ) -> CheckRecord:
     """Return the record of a check."""
@@ -179,4 +185,21 @@ def _inspected(
         high=None if verdict is None else verdict.high,
         risk=None if verdict is None else verdict.risk,
         class_=None if verdict is None else verdict.class_,
+    )
+
+
+def seen_frame(inspection: Inspection, verdict: Verdict) -> SeenFrame:
+    """Return a frame as an incident's pictures are kept."""
+    picture = inspection.picture
+    return SeenFrame(
+        content=picture.content,
+        width=picture.width,
+        height=picture.height,
+        seen_at=epoch_s(),
+        detections=inspection.detections,
+        frame_score=inspection.frame_score,
+        score=verdict.score,
+        low=verdict.low,
+        high=verdict.high,
+        class_=verdict.class_,
     )

@@ -15,6 +15,7 @@ class Topic(StrEnum):
     SILENT_PRINTER = "_held"
     FAULT = "_fault"
     TEST = "_test"
+    NOTIFICATION_TEST = "_test_notification"
 
 
 def notification_id(owner_id: str, topic: Topic) -> str:

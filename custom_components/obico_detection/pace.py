@@ -142,10 +142,11 @@ class CheckLoop:
         self._timers.async_stop("check", "silence")
 
     @callback
-    def async_check_now(self) -> None:
-        """Do not wait for the next check, if there is anything to check."""
+    def async_check_now(self) -> asyncio.Task[None] | None:
+        """Do not wait for the next check, if there is anything to check; return it."""
         if self.is_running:
             self._start_check()
+        return self._task if self.is_checking else None
 
     @callback
     def async_plan(self) -> None:

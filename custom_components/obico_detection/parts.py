@@ -8,9 +8,12 @@ from homeassistant.core import HomeAssistant, callback
 from .check import Checker
 from .fault.followed import FollowedEntities
 from .fault.watchdog import Watchdog
+from .happenings import Happenings
 from .incident.desk import IncidentDesk
+from .incident.evidence import Evidence
 from .incident.notification import Notifier
-from .incident.response import Controls
+from .incident.orders import Orders
+from .incident.owner import Owner
 from .journal import CheckJournal
 from .memory import PrinterMemory
 from .pace import CheckLoop
@@ -23,7 +26,7 @@ from .storage import PrinterStorage
 from .timers import Tasks, Timers, epoch_s
 
 
-class Watcher(Protocol):
+class Watcher(Owner, Protocol):
     """The coordinator, as its parts know it."""
 
     hass: HomeAssistant
@@ -40,9 +43,6 @@ class Watcher(Protocol):
     @property
     def job_id(self) -> str | None:
         """Which job is under way."""
-
-    def controls(self) -> Controls:
-        """Return the entities through which a response may act now."""
 
     async def async_refresh(self) -> None:
         """Check once."""
@@ -62,8 +62,8 @@ class Watcher(Protocol):
     def on_silence(self) -> None:
         """Nothing was inspected for too long."""
 
-    def on_power_off(self) -> None:
-        """A response has switched the printer off."""
+    def on_not_a_failure(self) -> None:
+        """A person says that what looks like failure is none, in this job."""
 
 
 class PrinterParts:
@@ -94,14 +94,32 @@ class PrinterParts:
             on_presence=owner.on_presence,
         )
         self.watchdog = Watchdog(hass, entry, subentry, shared.faults, self.followed)
-        self.notifier = Notifier(hass, printer_id, lambda: subentry.title)
+        self.happenings = Happenings()
+        self.notifier = Notifier(
+            hass,
+            printer_id,
+            lambda: subentry.title,
+            lambda: owner.settings.notify,
+            lambda: owner.settings.status,
+        )
+        self.evidence = Evidence(
+            hass, printer_id, lambda: subentry.title, shared.album, shared.recent_frames
+        )
         self.desk = IncidentDesk(
             hass,
-            self.notifier,
-            controls=owner.controls,
-            save=self.storage.async_save,
+            owner,
+            notifier=self.notifier,
+            evidence=self.evidence,
+            happenings=self.happenings,
+            timers=self.timers,
             run=self.tasks.async_run,
-            on_power_off=owner.on_power_off,
+        )
+        self.orders = Orders(
+            hass,
+            owner,
+            self.desk,
+            run=self.tasks.async_run,
+            on_not_a_failure=owner.on_not_a_failure,
         )
         self.follower = JobFollower(
             hass,
@@ -158,7 +176,8 @@ class PrinterParts:
         await self.light.async_stop()
         self.storage.async_detach()
 
-    @callback
-    def async_forget(self) -> None:
+    async def async_forget(self) -> None:
         """The printer was removed: take away what only made sense with it."""
         self.watchdog.async_forget()
+        await self.notifier.async_take_away()
+        await self.evidence.async_remove()

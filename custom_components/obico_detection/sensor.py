@@ -21,6 +21,7 @@ from .const import WatchState
 from .coordinator import PrinterCoordinator
 from .detection.rules import FailureClass
 from .entity import PrinterEntity, ServerStateEntity, async_add_printer_entities
+from .incident.incident import Incident, Progress
 from .runtime import ObicoConfigEntry
 from .shared import MlServer
 from .view import PrinterView
@@ -96,7 +97,16 @@ SENSORS = (
             "reason": view.reason,
             "detail": view.detail,
             "printer_silent": view.printer_silent,
+            "muted": view.muted,
         },
+    ),
+    PrinterSensorDescription(
+        key="last_response",
+        translation_key="last_response",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(Progress),
+        value_fn=lambda view: None if view.last is None else view.last.progress,
+        attributes_fn=lambda view: _what_was_done(view.last),
     ),
 )
 
@@ -214,6 +224,25 @@ class ServerSensor(ServerStateEntity, SensorEntity):
     def native_value(self) -> StateType | datetime:
         """Return what is known now."""
         return self.entity_description.value_fn(self.server)
+
+
+def _what_was_done(incident: Incident | None) -> Mapping[str, Any]:
+    """Return what explains how far the response to an incident has come."""
+    if incident is None:
+        return {}
+    step = incident.deed or incident.last_step
+    return {
+        "incident_id": incident.incident_id,
+        "class": incident.class_,
+        "response": incident.response,
+        "outcome": step and step.outcome,
+        "reason": step and step.reason,
+        "said": step and step.said,
+        "presses": 0 if step is None else step.presses,
+        "by_person": step is not None and step.by_person,
+        "started_at": step and _moment(step.intended_at),
+        "ended_at": step and _moment(step.ended_at),
+    }
 
 
 def _moment(epoch_s: float | None) -> datetime | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from .detection.detections import BoxHeights
 from .fault.desk import FaultDesk
+from .incident.album import Album
+from .incident.recent_frames import RecentFrames
 from .ml_server.check_queue import CheckQueue
 from .ml_server.client import MlServerClient
 from .ml_server.contact import ServerContact
@@ -31,5 +33,7 @@ class Shared:
     server: MlServer
     storage: EntryStorage
     faults: FaultDesk
+    album: Album
+    recent_frames: RecentFrames
     on_move: Callable[[str], None]
     """Called with a printer's id when it may be on another device than before."""

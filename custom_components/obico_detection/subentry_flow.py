@@ -1,7 +1,6 @@
 """Config subentry flow of a printer: add it, change it."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import voluptuous as vol
@@ -15,17 +14,9 @@ from homeassistant.config_entries import (
 )
 from homeassistant.helpers.selector import SelectOptionDict
 
-from .connection import async_test_printer
-from .connection_words import cause_of_printer, summary
-from .const import (
-    CONF_CAMERA,
-    CONF_POWER_OFF_WHILE_HOT,
-    CONF_PROFILE,
-    CONF_STATUS,
-    CONF_WATCHING,
-    KINDS,
-    FaultKind,
-)
+from .const import CONF_CAMERA, CONF_PROFILE, CONF_STATUS
+from .forms.changes import Original
+from .forms.doubts import Doubts, doubts_about
 from .forms.fields import SAVE_ANYWAY, list_field
 from .forms.names import registry_ids, with_names_of_now
 from .forms.printer import (
@@ -39,7 +30,8 @@ from .forms.printer import (
     to_form,
     wrong_settings,
 )
-from .forms.printer_texts import about, async_labels, printer_name
+from .forms.printer_test import PrinterTest
+from .forms.printer_texts import about, async_choices, printer_name
 from .forms.proposal import (
     find_printer,
     propose,
@@ -49,23 +41,21 @@ from .forms.proposal import (
     watched_by,
 )
 from .forms.response import (
+    SECTION_NOTIFICATIONS,
+    Mistakes,
+    async_mistakes,
     from_response_form,
-    may_cut_power,
     response_schema,
     to_response_form,
-    wrong_response,
 )
-from .ml_server.connection_test import ConnectionReport
 from .printer.camera_choice import async_cameras, async_first_that_works
 from .printer.found import FoundPrinter
-from .printer.light import light_once
-from .printer.status import Activity
-from .runtime import loaded
-from .settings import light_settings, status_states
 from .texts import text
 
 CONF_PRINTER = "printer"
 BY_HAND = "by_hand"
+# How a template says what is said in the texts: they have no braces of their own.
+EXAMPLE = "{{ printer }}: {{ risk | round }} %"
 
 
 class PrinterSubentryFlow(ConfigSubentryFlow):
@@ -79,11 +69,10 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self._offered: dict[str, FoundPrinter] | None = None
         self._found: FoundPrinter | None = None
         self._is_proposed = False
-        # What the status entity says, where that stands in no list.
-        self._said = ""
-        self._report: ConnectionReport | None = None
-        # What the report is about.
-        self._tested_camera: str | None = None
+        # Of a printer that is changed: what it was when the form came.
+        self._original: Original | None = None
+        self._doubts = Doubts()
+        self._test = PrinterTest()
 
     # -- which printer
 
@@ -100,11 +89,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self._offered = {printer.status: printer for printer in found_printers}
         if not self._offered:
             return await self.async_step_by_hand()
-        labels = await async_labels(self.hass, found_printers)
-        options = [
-            SelectOptionDict(value=status, label=labels[status])
-            for status in self._offered
-        ]
+        options = await async_choices(self.hass, found_printers)
         options.append(SelectOptionDict(value=BY_HAND, label=BY_HAND))
         field = list_field(options, CONF_PRINTER)
         first = found_printers[0].status
@@ -137,7 +122,9 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Change a printer, from what it is now; nothing is proposed for it."""
-        self._take(self._get_reconfigure_subentry().data)
+        settings = self._get_reconfigure_subentry().data
+        self._original = Original(self.hass, settings)
+        self._take(settings)
         self._found = find_printer(self.hass, self._data[CONF_STATUS])
         return await self.async_step_printer()
 
@@ -193,29 +180,37 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         if errors := wrong_settings(self._data):
             return self._show_printer(errors)
         saves_anyway = user_input.get(SAVE_ANYWAY, False)
-        if not saves_anyway and self._says_what_is_not_listed(status):
-            return self._show_printer({SECTION_STATES: "state_is_not_listed"})
-        # A tick that was only about what the printer says is none about the test.
-        if saves_anyway and self._has_failed:
-            if self._tested_camera != self._data[CONF_CAMERA]:
-                self._report = None
+        if not saves_anyway and (errors := self._ask_about_doubts()):
+            return self._show_printer(errors)
+        # A tick that was only about a doubt is none about the test.
+        if saves_anyway and self._test.has_failed:
+            self._test.forget_unless(self._data[CONF_CAMERA])
             return await self.async_step_response()
-        if errors := await self._test():
+        if errors := await self._test.async_run(
+            self.hass, self._get_entry(), self._data, self._subentry_id
+        ):
             return self._show_printer(errors)
         return await self.async_step_response()
 
-    def _says_what_is_not_listed(self, status: str) -> bool:
-        """Tell whether the printer says something now that nobody has explained."""
-        state = self.hass.states.get(status)
-        said = None if state is None else state.state
-        meaning = status_states(self._data).activity(said)
-        self._said = said or "" if meaning is Activity.UNLISTED else ""
-        return bool(self._said)
-
     @property
-    def _has_failed(self) -> bool:
-        """Whether the latest test has shown that something does not work."""
-        return self._report is not None and self._report.failed is not None
+    def _subentry_id(self) -> str | None:
+        """Of the printer that is changed; a new one has none yet."""
+        if self.source == SOURCE_USER:
+            return None
+        return self._get_reconfigure_subentry().subentry_id
+
+    def _ask_about_doubts(self) -> dict[str, str]:
+        """Return what a person may know better."""
+        before = None
+        if self.source != SOURCE_USER:
+            before = self._get_reconfigure_subentry().data[CONF_CAMERA]
+        self._doubts = doubts_about(
+            self.hass,
+            self._data,
+            subentry_id=self._subentry_id,
+            camera_before=before,
+        )
+        return self._doubts.errors
 
     def _propose_states(self, status: str) -> None:
         """Forget what another entity's states mean."""
@@ -225,36 +220,9 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self._data.update(propose_states(self.hass, status, self._found))
         self._is_proposed = True
 
-    async def _test(self) -> dict[str, str]:
-        """Try the whole way with the chosen camera; return what is wrong."""
-        self._tested_camera = self._data[CONF_CAMERA]
-        self._report = await async_test_printer(
-            self.hass, self._get_entry(), self._tested_camera, self._light()
-        )
-        failed = self._report.failed
-        if failed is None:
-            return {}
-        is_camera = KINDS[failed.reason] in (FaultKind.CAMERA, FaultKind.PICTURE)
-        return {CONF_CAMERA if is_camera else "base": "test_failed"}
-
-    def _light(self) -> AbstractAsyncContextManager[None]:
-        """Return the light for the test; a running print may have its own say in it."""
-        chosen = light_settings(self._data)
-        if self.source != SOURCE_USER:
-            entry, printer = self._get_entry(), self._get_reconfigure_subentry()
-            if (runtime := loaded(entry)) is not None:
-                # A new one is not watched while the one before is still being stopped.
-                watched = runtime.printers.get(printer.subentry_id)
-                if watched is not None and watched.settings.light == chosen:
-                    return watched.light.for_picture()
-        return light_once(self.hass, chosen)
-
     def _show_printer(self, errors: dict[str, str]) -> SubentryFlowResult:
         """Show the form with what is known or was typed."""
         self._take(self._data)
-        options = state_options(self.hass, self._data[CONF_STATUS])
-        for key in STATE_LISTS:
-            options += [one for one in self._data.get(key, ()) if one not in options]
         unfolded = set(errors)
         if self.source == SOURCE_USER:
             unfolded |= needs_attention(self._data)
@@ -262,9 +230,9 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         cameras = async_cameras(self.hass, likely, self._data.get(CONF_CAMERA))
         schema = printer_schema(
             cameras,
-            options,
+            state_options(self.hass, self._data),
             unfolded=unfolded,
-            may_save_anyway=self._has_failed or bool(self._said),
+            may_save_anyway=self._test.has_failed or bool(self._doubts.errors),
         )
         told = {
             "printer": printer_name(self.hass, self._data[CONF_STATUS]),
@@ -274,13 +242,10 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
                 self._data,
                 is_proposed=self._is_proposed,
             ),
-            "cause": "",
-            "report": "",
-            "said": self._said,
+            "said": self._doubts.said,
+            "other": self._doubts.other,
+            **self._test.told(self.hass),
         }
-        if self._report is not None:
-            told["cause"] = cause_of_printer(self.hass, self._report)
-            told["report"] = summary(self.hass, self._report, with_cause=False)
         return self.async_show_form(
             step_id="printer",
             data_schema=self.add_suggested_values_to_schema(
@@ -295,56 +260,63 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
     async def async_step_response(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask what to do about a failing print; the fine tuning is folded away."""
+        """Ask what to do about a failing print; most of it is folded away."""
+        mistakes = Mistakes()
+        if user_input is not None:
+            mistakes = await async_mistakes(self.hass, self._data, user_input)
         if self._is_gone():
             return self.async_abort(reason="gone")
         self._take(self._data)
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            errors = wrong_response(user_input)
-            if not errors:
-                self._data.update(from_response_form(user_input))
-                return self._finish()
+        if user_input is None:
+            self._catch_up()
+        elif not mistakes.errors:
+            return self._finish(from_response_form(self._data, user_input))
+        return self._show_response(user_input, mistakes)
+
+    def _catch_up(self) -> None:
+        """Take over what was changed elsewhere since the form of its entities came."""
+        if self._original is not None:
+            now = self._get_reconfigure_subentry().data
+            self._take(self._original.merged(now, self._data))
+            self._original = Original(self.hass, now)
+
+    def _show_response(
+        self, typed: dict[str, Any] | None, mistakes: Mistakes
+    ) -> SubentryFlowResult:
+        """Show the form with what is known or was typed."""
+        unfolded = set(mistakes.errors)
+        if self.source == SOURCE_USER:
+            unfolded.add(SECTION_NOTIFICATIONS)
+        schema = response_schema(self._data, typed, unfolded=unfolded)
         return self.async_show_form(
             step_id="response",
             data_schema=self.add_suggested_values_to_schema(
-                response_schema(self._data), user_input or to_response_form(self._data)
+                schema, typed or to_response_form(self._data)
             ),
-            errors=errors,
-            description_placeholders={"report": self._outcome()},
+            errors=mistakes.errors,
+            description_placeholders={
+                "report": self._test.outcome(self.hass),
+                "cause": mistakes.cause,
+                "example": EXAMPLE,
+            },
             last_step=True,
         )
 
-    def _outcome(self) -> str:
-        """Tell what is known of whether it works."""
-        if self._report is None:
-            return text(self.hass, "printer_not_tested")
-        works = self._report.failed is None
-        told = text(self.hass, "printer_tested" if works else "printer_not_passed")
-        return f"{told}\n\n{summary(self.hass, self._report)}"
-
-    def _finish(self) -> SubentryFlowResult:
+    def _finish(self, chosen: dict[str, Any]) -> SubentryFlowResult:
         """Create the printer, or update it."""
-        data = self._data
-        if self._is_watched_already(data[CONF_STATUS]):
+        if self._is_watched_already(chosen[CONF_STATUS]):
             # Added by another flow since it was chosen.
             return self.async_abort(reason="already_watched")
-        if not may_cut_power(data):
-            data.pop(CONF_POWER_OFF_WHILE_HOT, None)
-        if self.source == SOURCE_USER:
+        if self._original is None:
             return self.async_create_entry(
-                title=printer_name(self.hass, data[CONF_STATUS]), data=data
+                title=printer_name(self.hass, chosen[CONF_STATUS]), data=chosen
             )
         subentry = self._get_reconfigure_subentry()
-        data.pop(CONF_WATCHING, None)
-        if CONF_WATCHING in subentry.data:
-            # The switch may have been used while the form was open.
-            data[CONF_WATCHING] = subentry.data[CONF_WATCHING]
+        data = self._original.merged(subentry.data, chosen)
         return self.async_update_and_abort(self._get_entry(), subentry, data=data)
 
     def _is_watched_already(self, status: str) -> bool:
         """Tell whether another printer is watched by this entity."""
         watched = watched_by(self.hass)
-        if self.source != SOURCE_USER:
-            watched.pop(self._get_reconfigure_subentry().subentry_id, None)
+        watched.pop(self._subentry_id or "", None)
         return status in watched.values()

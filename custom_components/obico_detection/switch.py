@@ -1,4 +1,4 @@
-"""Switch of a watched printer: shall it be watched at all?"""
+"""Switches of a watched printer: shall it be watched, and shall this print be left alone?"""
 
 from typing import Any, override
 
@@ -18,6 +18,7 @@ WATCHING = SwitchEntityDescription(
     translation_key="watching",
     entity_category=EntityCategory.CONFIG,
 )
+MUTED = SwitchEntityDescription(key="muted", translation_key="muted")
 
 
 async def async_setup_entry(
@@ -27,7 +28,12 @@ async def async_setup_entry(
 ) -> None:
     """Set up the switches of all printers."""
     async_add_printer_entities(
-        entry, async_add_entities, lambda printer: [WatchingSwitch(printer, WATCHING)]
+        entry,
+        async_add_entities,
+        lambda printer: [
+            WatchingSwitch(printer, WATCHING),
+            MutedSwitch(printer, MUTED),
+        ],
     )
 
 
@@ -43,18 +49,29 @@ class WatchingSwitch(PrinterEntity, SwitchEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Watch."""
-        self._set(watching=True)
+        self.coordinator.async_change(**{CONF_WATCHING: True})
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Do not watch; an open incident counts as acknowledged."""
-        self._set(watching=False)
+        self.coordinator.async_change(**{CONF_WATCHING: False})
 
-    def _set(self, *, watching: bool) -> None:
-        """Write it where all settings live; the entry's listener applies it."""
-        subentry = self.coordinator.subentry
-        self.hass.config_entries.async_update_subentry(
-            self.coordinator.config_entry,
-            subentry,
-            data={**subentry.data, CONF_WATCHING: watching},
-        )
+
+class MutedSwitch(PrinterEntity, SwitchEntity):
+    """Lets the print be, whatever is seen of it; the end of the job switches it off."""
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether this print is muted."""
+        return self.coordinator.data.muted
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Do nothing about this print any more; checks and notices of faults go on."""
+        self.coordinator.async_mute()
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Respond to this print again."""
+        self.coordinator.async_unmute()

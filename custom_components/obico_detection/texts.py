@@ -1,9 +1,11 @@
 """What is said to a person outside of forms and entities, in the server's language."""
 
+from datetime import datetime
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, FaultReason
 
@@ -34,6 +36,13 @@ def cause(
     )
     # A detail that is missing would leave a blank behind.
     return told.strip()
+
+
+def local_time(at_s: float) -> str:
+    """Return a time of day as clocks on the wall show it; with its date if not today."""
+    at = dt_util.as_local(datetime.fromtimestamp(at_s, dt_util.UTC))
+    is_today = at.date() == dt_util.now().date()
+    return at.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
 
 
 def cause_placeholders(detail: str | None, address: str) -> dict[str, str]:

@@ -95,6 +95,10 @@ class Tasks:
         task.add_done_callback(self._running.discard)
         return task
 
+    async def async_wait_for(self, task: asyncio.Task[None]) -> None:
+        """Wait until it is done; it goes on if whoever waits is broken off."""
+        await asyncio.wait([task])
+
     @callback
     def async_cancel_all(self) -> None:
         """Break them all off."""

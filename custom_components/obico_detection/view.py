@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from .const import FaultReason, WatchState
+from .const import FaultReason, HappeningType, WatchState
 from .detection.rules import DEFAULT_RULE, FailureClass, RuleName, Verdict
 from .fault.outage import Fault
+from .happenings import Happenings
+from .incident.desk import IncidentDesk
 from .incident.incident import Incident
 from .memory import PrinterMemory
 from .settings import PrinterSettings
@@ -28,6 +30,9 @@ class PrinterView:
     class_: FailureClass | None = None
     is_failing: bool | None = False
     incident_id: str | None = None
+    muted: bool = False
+    last: Incident | None = None
+    """The latest incident or warning as it stands, ended or not."""
     printer_silent: bool = False
     rule: RuleName = DEFAULT_RULE
 
@@ -65,17 +70,20 @@ def view_of(
     settings: PrinterSettings,
     memory: PrinterMemory,
     fault: Fault | None,
-    incident: Incident | None,
+    desk: IncidentDesk,
 ) -> PrinterView:
     """Return what a person should see of a printer now."""
     if not settings.watching:
         fault = None
+    incident = desk.incident
     view = PrinterView(
         watch_state=_watch_state(settings, memory, fault),
         reason=None if fault is None else fault.reason,
         detail=None if fault is None else fault.detail,
         is_failing=incident is not None or (False if fault is None else None),
         incident_id=None if incident is None else incident.incident_id,
+        muted=desk.is_muted,
+        last=desk.book.latest,
         printer_silent=memory.jobs.held_long,
         rule=settings.rule,
     )
@@ -98,3 +106,14 @@ def _watch_state(
     if fault is not None:
         return WatchState.FAULT
     return WatchState.WATCHING if memory.is_warm else WatchState.WARMING_UP
+
+
+def tell_of_watching(
+    happenings: Happenings, before: PrinterView, now: PrinterView
+) -> None:
+    """Tell when nobody can look any more, and when somebody looks again."""
+    was_fault = before.watch_state is WatchState.FAULT
+    if now.watch_state is WatchState.FAULT and not was_fault:
+        happenings.async_tell(HappeningType.FAULT, reason=now.reason, detail=now.detail)
+    elif was_fault and now.watch_state in (WatchState.WARMING_UP, WatchState.WATCHING):
+        happenings.async_tell(HappeningType.RECOVERED, reason=before.reason)

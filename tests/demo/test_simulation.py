@@ -14,6 +14,7 @@ from demo.custom_components.simulated_printer.pictures.moment import (
 from demo.custom_components.simulated_printer.simulation import (
     PAUSING_S,
     PREPARING_S,
+    RELAPSES_AFTER_S,
     Simulation,
     State,
 )
@@ -125,8 +126,36 @@ def test_failing_print_fails_after_its_time_of_printing() -> None:
     assert seen(simulation, T0 + 60).failing_s == 15
     simulation.pause(T0 + 60)
     assert seen(simulation, T0 + 600).failing_s == 15
+
+
+def test_resumed_without_its_tangle_it_goes_well_for_a_while_and_fails_again() -> None:
+    simulation = printing(Story.FAILING, failure_after_s=45)
+    for resumed_at in (T0 + 600, T0 + 900):
+        simulation.pause(resumed_at - 500)
+        height = simulation.moment(datetime.fromtimestamp(resumed_at, UTC))
+        simulation.resume(resumed_at)
+        clean = seen(simulation, resumed_at)
+        assert clean.failing_s == 0
+        # What was printed well still stands there.
+        assert clean.print_s == (height.print_s or 0) - height.failing_s > 0
+        assert seen(simulation, resumed_at + RELAPSES_AFTER_S).failing_s == 0
+        assert seen(simulation, resumed_at + RELAPSES_AFTER_S + 9).failing_s == 9
+
+
+def test_resume_before_anything_went_wrong_changes_nothing() -> None:
+    simulation = printing(Story.FAILING, failure_after_s=45)
+    simulation.pause(T0 + 30)
     simulation.resume(T0 + 600)
-    assert seen(simulation, T0 + 610).failing_s == 25
+    assert seen(simulation, T0 + 625).failing_s == 10
+
+
+def test_new_print_fails_when_the_first_one_did_not_when_it_relapsed() -> None:
+    simulation = printing(Story.FAILING, failure_after_s=45)
+    simulation.pause(T0 + 60)
+    simulation.resume(T0 + 100)
+    simulation.stop(T0 + 110)
+    simulation.start(T0 + 200 - PREPARING_S)
+    assert seen(simulation, T0 + 250).failing_s == 5
 
 
 def test_stop_clears_the_bed() -> None:
@@ -154,6 +183,19 @@ def test_job_has_a_name_as_long_as_there_is_one() -> None:
     assert simulation.readings(T0).job_name == "twisted_vase_0001.gcode"
     simulation.stop(T0 + 10)
     assert simulation.readings(T0 + 10).job_name is None
+
+
+def test_what_a_button_did_is_counted_and_what_it_did_not_is_not() -> None:
+    simulation = printing()
+    for press in ("resume", "pause", "resume", "resume", "stop", "stop"):
+        getattr(simulation, press)(T0 + 10)
+        simulation.advance(T0 + 20)
+    readings = simulation.readings(T0 + 20)
+    assert (
+        readings.pause_presses,
+        readings.resume_presses,
+        readings.stop_presses,
+    ) == (1, 1, 1)
 
 
 def test_without_power_there_is_no_status() -> None:

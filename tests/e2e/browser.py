@@ -43,8 +43,11 @@ def chromium() -> str:
 
 
 @asynccontextmanager
-async def open_browser(hass: HassProcess) -> AsyncIterator[Page]:
-    """Open the interface as the user who is logged in."""
+async def open_browser(hass: HassProcess, *also: str) -> AsyncIterator[Page]:
+    """Open the interface as the user who is logged in.
+
+    also: what else on this machine may be looked at.
+    """
     path = chromium()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
@@ -56,7 +59,8 @@ async def open_browser(hass: HassProcess) -> AsyncIterator[Page]:
             storage_state=_logged_in(hass),
         )
         context.set_default_timeout(TIMEOUT_MS)
-        await context.route("**/*", lambda route: _stay_at_home(route, hass.url))
+        homes = (hass.url, *also)
+        await context.route("**/*", lambda route: _stay_at_home(route, homes))
         try:
             yield await context.new_page()
         finally:
@@ -85,12 +89,12 @@ def _logged_in(hass: HassProcess) -> StorageState:
     )
 
 
-async def _stay_at_home(route: Route, home: str) -> None:
-    """Let through what goes to Home Assistant, and nothing else."""
+async def _stay_at_home(route: Route, homes: tuple[str, ...]) -> None:
+    """Let through what goes to Home Assistant or these others, and nothing else."""
     url = route.request.url
     # For the icons of other integrations Home Assistant itself would ask the internet.
     is_foreign_icon = "/api/brands/" in url and f"/{OURS}/" not in url
-    if url.startswith((home, "data:", "blob:")) and not is_foreign_icon:
+    if url.startswith((*homes, "data:", "blob:")) and not is_foreign_icon:
         await route.continue_()
     else:
         await route.abort()

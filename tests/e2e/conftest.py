@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
@@ -30,7 +31,7 @@ class Zoo:
 
 @dataclass(frozen=True)
 class WatchedHouse:
-    """The demo's house, with both printers printing and watched, and a browser."""
+    """The demo's house, with both printers printing, and a browser."""
 
     house: DemoHouse
     page: Page
@@ -40,13 +41,28 @@ class WatchedHouse:
 QUICK = WatchSettings(warm_up_s=5, confirmations=1)
 
 
+@asynccontextmanager
+async def watched(
+    request: pytest.FixtureRequest, options: DemoOptions
+) -> AsyncIterator[WatchedHouse]:
+    """Open a house of the demo in which both printers have begun to print."""
+    chromium()
+    asyncio.get_running_loop().set_debug(False)
+    async with (
+        open_house(options, Progress()) as house,
+        open_browser(house.hass, house.phone.url) as page,
+    ):
+        await house.start_prints()
+        yield WatchedHouse(house, page)
+        # What a failure is understood by.
+        await take_screenshot(page, f"end_of_{request.node.name}")
+
+
 @pytest.fixture
 async def watched_house(
     request: pytest.FixtureRequest, tmp_path: Path, socket_enabled: None
 ) -> AsyncIterator[WatchedHouse]:
-    """The house; nothing goes wrong by itself."""
-    chromium()
-    asyncio.get_running_loop().set_debug(False)
+    """The house; nothing goes wrong by itself, and both printers are watched."""
     options = DemoOptions(
         port=free_port(),
         folder=tmp_path / "config",
@@ -54,17 +70,27 @@ async def watched_house(
         fails_after_s=1200.0,
         breaks=True,
     )
-    async with (
-        open_house(options, Progress()) as house,
-        open_browser(house.hass) as page,
-    ):
-        await house.start_prints()
+    async with watched(request, options) as built:
         await wait_for(
-            house,
+            built.house,
             lambda now: all(now[one.class_]["state"] == "safe" for one in PRINTERS),
         )
-        yield WatchedHouse(house, page)
-        await take_screenshot(page, f"end_of_{request.node.name}")
+        yield built
+
+
+@pytest.fixture
+async def failing_house(
+    request: pytest.FixtureRequest, tmp_path: Path, socket_enabled: None
+) -> AsyncIterator[WatchedHouse]:
+    """The house; one print goes wrong at once."""
+    options = DemoOptions(
+        port=free_port(),
+        folder=tmp_path / "config",
+        watch=replace(QUICK, sensitivity="high"),
+        fails_after_s=5.0,
+    )
+    async with watched(request, options) as built:
+        yield built
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The whole line in a real `hass` process, with the demo's printers and ML API."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from demo.dashboard import dashboard
 from demo.hass_process import free_port
 from demo.launcher import PASSWORD, USER, DemoHouse, DemoOptions, Progress, open_house
 from demo.printers import PRINTERS, WatchSettings
@@ -48,6 +49,19 @@ def log_of(house: DemoHouse) -> str:
     return "\n".join(line for line in lines if "obico_detection" in line)
 
 
+def named_entities(card: object) -> Iterator[str]:
+    """Return what the cards of a dashboard name."""
+    if isinstance(card, list):
+        for one in card:
+            yield from named_entities(one)
+    elif isinstance(card, dict):
+        for key, value in card.items():
+            if key in ("entity", "entity_id"):
+                yield value
+            else:
+                yield from named_entities(value)
+
+
 async def test_failing_printer_is_paused_and_the_other_is_not(house: DemoHouse) -> None:
     states = await wait_for(
         house,
@@ -85,6 +99,34 @@ async def test_killed_while_pausing_it_does_not_pause_again(
     async with await house.hass.socket() as socket:
         notifications = await socket.call("persistent_notification/get")
     assert any("the printer confirms it" in one["message"] for one in notifications)
+
+
+async def test_answer_to_a_notification_from_before_a_restart_counts(
+    house: DemoHouse,
+) -> None:
+    await wait_for(
+        house, lambda now: now[FAILING.last_response]["state"] == "pause_confirmed"
+    )
+    [told] = house.phone.shade.shown
+    house.hass.kill()
+    await start_again(house)
+    await wait_for(house, lambda now: now[FAILING.failure]["state"] == "on")
+    resume = told.action("Resume")
+    assert resume is not None
+    await house.phone.press(told, resume)
+    states = await wait_for(house, lambda now: now[FAILING.failure]["state"] == "off")
+    assert states[FAILING.status]["state"] == "printing"
+    assert states[FAILING.status]["attributes"]["resume_presses"] == 1
+    assert presses(states) == 1
+
+
+async def test_dashboard_shows_nothing_that_is_not_there(house: DemoHouse) -> None:
+    shown = dashboard(
+        PRINTERS, story="", settings="", detector="", phone="", phone_at=1
+    )
+    entities = set(named_entities(shown))
+    assert FAILING.response in entities
+    assert entities - set(await house.hass.states()) == set()
 
 
 async def test_killed_in_mid_print_it_goes_on_watching_the_same_job(

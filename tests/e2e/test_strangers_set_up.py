@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 MAX_FORMS = 4
 MAX_VALUES = 4
 # Whoever has a printer without a camera of its own has hung one up beside it.
-CAMERA_BESIDE = "Ender 3 Camera"
+CAMERA_BESIDE = f"{NAMES[zoo.BESIDE]} Camera"
 FIRST = "moonraker"
 
 

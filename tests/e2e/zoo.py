@@ -7,7 +7,7 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from custom_components.obico_detection.printer.profiles import PROFILES
+from custom_components.obico_detection.printer.profiles import PROFILES, Role
 from demo.custom_components.simulated_printer.pictures.moment import Moment
 from demo.custom_components.simulated_printer.pictures.scene import Scene
 from demo.hass_process import HassProcess
@@ -41,6 +41,9 @@ NAMES = {
     "snapmaker": "Artisan",
     "snapmaker_u1": "Snapmaker U1",
 }
+
+# A printer without a camera of its own, which stands beside one that somebody hung up.
+BESIDE = "snapmaker"
 
 SOURCE = Path(__file__).parent / "any_printer"
 PLATFORM_FILE = """\
@@ -113,6 +116,9 @@ def _described(printer: KnownPrinter) -> dict[str, Any]:
 def _entities(printer: KnownPrinter) -> Iterator[dict[str, Any]]:
     rows: list[tuple[str, Row]] = [("", row) for row in printer.others]
     rows += [(role.value, row) for role, row in printer.entities.items()]
+    if printer.profile == BESIDE:
+        # On a printer that nobody watches: it is free for one that has none.
+        rows.append((Role.CAMERA, Row("camera", "beside")))
     for number, (role, row) in enumerate(rows):
         yield {
             **row._asdict(),

@@ -88,8 +88,7 @@ async def test_failing_print_is_paused_by_its_new_control(renaming: House) -> No
     await renaming.settle()
 
     assert [call.data["entity_id"] for call in renaming.pauses] == [NEW_PAUSE]
-    told = renaming.notifications()["Voron: the print is failing"]
-    assert "the printer confirms it" in told
+    assert "the printer confirms it" in renaming.told()
 
 
 async def test_pause_that_is_under_way_is_confirmed_by_the_renamed_status(
@@ -103,5 +102,4 @@ async def test_pause_that_is_under_way_is_confirmed_by_the_renamed_status(
     await renaming.settle()
 
     assert len(renaming.pauses) == 1
-    told = renaming.notifications()["Voron: the print is failing"]
-    assert "the printer confirms it" in told
+    assert "the printer confirms it" in renaming.told()

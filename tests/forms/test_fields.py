@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 import voluptuous as vol
 
-from custom_components.obico_detection.forms.fields import entity_field, number_field
+from custom_components.obico_detection.forms.fields import (
+    entities_field,
+    entity_field,
+    number_field,
+)
 
 REGISTRY_ID = "c0ffee00c0ffee00c0ffee00c0ffee00"
 
@@ -21,6 +25,21 @@ def test_an_entity_is_taken_by_its_id() -> None:
 def test_nothing_else_is_taken_for_an_entity(typed: Any) -> None:
     with pytest.raises(vol.Invalid):
         entity_field("button")(typed)
+
+
+def test_entities_may_be_gone() -> None:
+    assert entities_field("notify")(["notify.gone", "notify.family"]) == [
+        "notify.gone",
+        "notify.family",
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", [[REGISTRY_ID], ["light.lamp"], "notify.family", [None], None]
+)
+def test_nothing_else_is_taken_for_a_list_of_entities(typed: Any) -> None:
+    with pytest.raises(vol.Invalid):
+        entities_field("notify")(typed)
 
 
 @pytest.mark.parametrize("typed", [0, 7.0, "7", 60])

@@ -36,6 +36,7 @@ async def test_known_printer_comes_filled_in(
         "stop_control": ids[Role.STOP],
         "light": ids[Role.LIGHT],
         "job_marker": ids[Role.JOB_MARKER],
+        "job_name": ids[Role.JOB_NAME],
         "nozzle_temperature": nozzle,
     }
 
@@ -108,4 +109,4 @@ async def test_missing_entity_gets_the_usual_words(hass: HomeAssistant) -> None:
         "paused_states": ["paused"],
         "pausing_states": [],
     }
-    assert state_options(hass, "sensor.gone") == []
+    assert state_options(hass, {"status": "sensor.gone"}) == []

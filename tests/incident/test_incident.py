@@ -1,4 +1,4 @@
-"""Incidents: what they hold, how they survive, and how many frames confirm one."""
+"""Incidents: what they hold, what they say of themselves, and how they survive."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,17 +6,30 @@ from typing import Any
 import pytest
 
 from custom_components.obico_detection.const import Response
+from custom_components.obico_detection.detection.verdict import FailureClass
 from custom_components.obico_detection.incident.incident import (
-    Confirmation,
+    Ending,
     Incident,
     Outcome,
+    Progress,
+    Reason,
     Step,
     StepKind,
 )
 
-NOTIFIED = Step(StepKind.NOTIFY, 1.0, pressed=True, outcome=Outcome.CONFIRMED)
-PRESSED = Step(StepKind.PAUSE, 2.0, pressed=True)
+NOTIFIED = Step(StepKind.NOTIFY, 1.0, outcome=Outcome.CONFIRMED, ended_at=1.0)
+PRESSED = Step(StepKind.PAUSE, 2.0, presses=1)
+PAUSED = Step(
+    StepKind.PAUSE,
+    2.0,
+    presses=2,
+    outcome=Outcome.CONFIRMED,
+    reason=Reason.LATE,
+    said="busy",
+    ended_at=9.0,
+)
 PLANNED = Step(StepKind.POWER_OFF, 3.0, due_at=603.0)
+RESUMED = Step(StepKind.RESUME, 4.0, by_person=True)
 
 
 @pytest.fixture
@@ -25,53 +38,73 @@ def incident() -> Incident:
     return Incident(
         incident_id="incident-1",
         job_id="job-1",
+        class_=FailureClass.FAILURE,
         opened_at=1700000000.0,
         score=0.8,
         risk=81.5,
         response=Response.PAUSE_AND_OFF,
-        steps=(NOTIFIED, PRESSED, PLANNED),
+        job_name="benchy.gcode",
+        steps=(NOTIFIED, PAUSED, PLANNED, RESUMED),
+        has_picture=True,
     )
-
-
-def confirmed_at(frames: list[tuple[bool, float]], needed: int) -> int | None:
-    """Return the number of the frame that confirms a failure."""
-    confirmation = Confirmation()
-    for number, (is_failure, captured_at) in enumerate(frames, 1):
-        if confirmation.observe(is_failure, captured_at, needed):
-            return number
-    return None
 
 
 def test_stored_incident_comes_back_as_it_was(incident: Incident) -> None:
+    ended = incident.ended(Ending.MUTED, 1700000100.0)
+
     assert Incident.from_state(incident.state()) == incident
+    assert Incident.from_state(ended.state()) == ended
 
 
 def test_step_takes_the_place_of_its_kind(incident: Incident) -> None:
-    done = Step(StepKind.PAUSE, 2.0, pressed=True, outcome=Outcome.CONFIRMED)
+    after = incident.with_step(PRESSED)
 
-    after = incident.with_step(done)
-
-    assert after.step(StepKind.PAUSE) == done
+    assert after.step(StepKind.PAUSE) == PRESSED
     assert after.step(StepKind.NOTIFY) == NOTIFIED
-    assert len(after.steps) == 3
+    assert len(after.steps) == 4
+
+
+def test_new_step_is_the_last_one(incident: Incident) -> None:
+    stopped = Step(StepKind.STOP, 5.0)
+
+    after = incident.with_step(stopped)
+
+    assert after.last_step == stopped
+    assert len(after.steps) == 5
 
 
 def test_step_that_was_not_decided_on_is_none(incident: Incident) -> None:
-    assert (
-        Incident.from_state({**incident.state(), "steps": []}).step(StepKind.PAUSE)
-        is None
-    )
+    without = Incident.from_state({**incident.state(), "steps": []})
+
+    assert without.step(StepKind.PAUSE) is None
+    assert without.last_step is None
 
 
-def test_closing_ends_what_is_under_way(incident: Incident) -> None:
-    closed = incident.closed("the print ended")
+def test_first_end_counts(incident: Incident) -> None:
+    ended = incident.ended(Ending.RESUMED, 5.0).ended(Ending.JOB_ENDED, 9.0)
 
-    outcomes = {step.kind: (step.outcome, step.detail) for step in closed.steps}
-    assert outcomes == {
-        StepKind.NOTIFY: (Outcome.CONFIRMED, None),
-        StepKind.PAUSE: (Outcome.NOT_NEEDED, "the print ended"),
-        StepKind.POWER_OFF: (Outcome.CANCELLED, "the print ended"),
-    }
+    assert (ended.ending, ended.ended_at) == (Ending.RESUMED, 5.0)
+    assert not ended.is_open
+
+
+@pytest.mark.parametrize(
+    ("steps", "progress"),
+    [
+        ((), Progress.NOTHING),
+        ((NOTIFIED,), Progress.NOTIFIED),
+        ((PRESSED,), Progress.PAUSE_PENDING),
+        ((PAUSED,), Progress.PAUSE_CONFIRMED),
+        ((PAUSED, PLANNED), Progress.POWER_OFF_PENDING),
+        ((NOTIFIED, PAUSED, RESUMED), Progress.RESUME_PENDING),
+        ((PAUSED, NOTIFIED), Progress.PAUSE_CONFIRMED),
+    ],
+)
+def test_progress_is_that_of_the_latest_step_that_does_something(
+    incident: Incident, steps: tuple[Step, ...], progress: Progress
+) -> None:
+    state = {**incident.state(), "steps": [asdict(step) for step in steps]}
+
+    assert Incident.from_state(state).progress is progress
 
 
 DAMAGES: list[Any] = [
@@ -79,18 +112,23 @@ DAMAGES: list[Any] = [
     [],
     "incident",
     {},
+    {"class_": "terrible"},
     {"opened_at": "yesterday"},
     {"opened_at": None},
     {"score": float("nan")},
     {"risk": 10**400},
     {"response": "explode"},
+    {"ending": "well"},
+    {"ended_at": "soon"},
     {"steps": None},
     {"steps": [None]},
     {"steps": ["pause"]},
     {"steps": [{"kind": "pause"}]},
-    {"steps": [{"kind": "dance", "intended_at": 1.0}]},
+    {"steps": [{**asdict(PRESSED), "kind": "dance"}]},
+    {"steps": [{**asdict(PRESSED), "presses": "often"}]},
     {"steps": [{**asdict(PRESSED), "due_at": "soon"}]},
     {"steps": [{**asdict(PRESSED), "outcome": "well"}]},
+    {"steps": [{**asdict(PRESSED), "reason": "because"}]},
 ]
 
 
@@ -103,27 +141,10 @@ def test_damaged_incident_is_refused(incident: Incident, damage: Any) -> None:
         Incident.from_state(state)
 
 
-@pytest.mark.parametrize(
-    ("frames", "needed", "number"),
-    [
-        ([(True, 0)], 1, 1),
-        ([(True, 0), (True, 10)], 2, 2),
-        ([(True, 0), (False, 10), (True, 20)], 2, None),
-        ([(True, 0), (True, 3.9), (True, 4)], 2, 3),
-        ([(True, 0), (True, 1), (True, 2), (True, 3)], 2, None),
-        ([(True, float(at)) for at in range(0, 100, 5)], 10, 10),
-    ],
-)
-def test_confirmation_needs_successive_frames_that_lie_apart(
-    frames: list[tuple[bool, float]], needed: int, number: int | None
-) -> None:
-    assert confirmed_at(frames, needed) == number
+def test_every_missing_field_is_noticed(incident: Incident) -> None:
+    state = incident.state()
 
-
-def test_confirmation_begins_anew_when_it_is_reset() -> None:
-    confirmation = Confirmation()
-    confirmation.observe(True, 0.0, 2)
-
-    confirmation.reset()
-
-    assert not confirmation.observe(True, 10.0, 2)
+    for name in state:
+        less = {key: value for key, value in state.items() if key != name}
+        with pytest.raises(ValueError):
+            Incident.from_state(less)

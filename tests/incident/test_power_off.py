@@ -1,10 +1,12 @@
 """The power is cut only on a printer that is paused for certain, and only once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 from tests.incident.conftest import Fail
 from tests.support.house import POWER, House
 
@@ -14,11 +16,11 @@ OFF = {
     "power_off_while_hot": True,
 }
 MINUTES = 60.0
-LEFT_ON = "Its power was left on:"
-
-
-def told(house: House) -> str:
-    return house.notifications()["Voron: the print is failing"]
+LEFT_ON = "Its power was left on."
+OFF_SAID = "Its power was switched off, and the switch confirms it."
+NOT_CONFIRMED = (
+    "Its power was told to switch off, but the switch does not say that it is off."
+)
 
 
 @pytest.fixture
@@ -30,8 +32,10 @@ async def paused(house: House, fail: Fail) -> House:
 
 
 async def test_power_is_cut_ten_minutes_after_the_pause(paused: House) -> None:
-    assert told(paused).endswith(
-        "Its power will be switched off 10 minutes after the pause."
+    due = dt_util.now() + timedelta(minutes=10)
+    assert paused.words().endswith(
+        f"Its power will be switched off at {due:%H:%M} if the printer is still paused "
+        "then."
     )
     await paused.let_pass(9.9 * MINUTES, step=60)
     assert paused.power_calls == []
@@ -41,7 +45,8 @@ async def test_power_is_cut_ten_minutes_after_the_pause(paused: House) -> None:
     (call,) = paused.power_calls
     assert (call.domain, call.service) == ("switch", "turn_off")
     assert call.data == {"entity_id": POWER}
-    assert told(paused).endswith("Its power was switched off.")
+    assert call.context.id == paused.pauses[0].context.id
+    assert paused.words().endswith(OFF_SAID)
 
 
 async def test_confirmed_power_off_ends_the_job(paused: House) -> None:
@@ -98,7 +103,9 @@ async def test_print_that_is_over_keeps_its_power(paused: House) -> None:
     await paused.let_pass(10 * MINUTES, step=60)
 
     assert paused.power_calls == []
-    assert told(paused).endswith(f"{LEFT_ON} the printer was not paused any more.")
+    assert paused.words().endswith(
+        f"{LEFT_ON} The printer was not paused any more. The print has ended."
+    )
 
 
 async def test_printer_that_moves_for_a_moment_keeps_its_power(paused: House) -> None:
@@ -108,7 +115,7 @@ async def test_printer_that_moves_for_a_moment_keeps_its_power(paused: House) ->
     await paused.let_pass(20 * MINUTES, step=60)
 
     assert paused.power_calls == []
-    assert told(paused).endswith(f"{LEFT_ON} the printer was not paused any more.")
+    assert paused.words().endswith(f"{LEFT_ON} The printer was not paused any more.")
 
 
 async def test_power_stays_where_the_pause_was_not_confirmed(
@@ -120,7 +127,9 @@ async def test_power_stays_where_the_pause_was_not_confirmed(
     await house.let_pass(20 * MINUTES, step=30)
 
     assert house.power_calls == []
-    assert told(house).endswith(f"{LEFT_ON} the pause was not confirmed.")
+    assert house.words().endswith(
+        f"{LEFT_ON} The pause was not confirmed. The print is probably still running."
+    )
 
 
 async def test_power_stays_where_the_pause_failed(house: House, fail: Fail) -> None:
@@ -130,7 +139,9 @@ async def test_power_stays_where_the_pause_failed(house: House, fail: Fail) -> N
     await house.let_pass(20 * MINUTES, step=30)
 
     assert house.power_calls == []
-    assert told(house).endswith(f"{LEFT_ON} the pause was not confirmed.")
+    assert house.words().endswith(
+        f"{LEFT_ON} The pause was not confirmed. The print is probably still running."
+    )
 
 
 async def test_silent_printer_is_waited_for(paused: House) -> None:
@@ -140,6 +151,10 @@ async def test_silent_printer_is_waited_for(paused: House) -> None:
     assert paused.power_calls == []
 
     await paused.printer_says("paused")
+    # Its first word may be an old one.
+    await paused.let_pass(59)
+    assert paused.power_calls == []
+    await paused.let_pass(12)
 
     assert len(paused.power_calls) == 1
 
@@ -151,8 +166,8 @@ async def test_printer_that_stays_silent_keeps_its_power(paused: House) -> None:
     await paused.let_pass(20 * MINUTES, step=60)
 
     assert paused.power_calls == []
-    why = "the printer did not say whether it is still paused"
-    assert told(paused).endswith(f"{LEFT_ON} {why}.")
+    why = "The printer did not say whether it is still paused"
+    assert paused.words().endswith(f"{LEFT_ON} {why}.")
 
 
 async def test_switch_that_does_not_say_off_is_told(paused: House) -> None:
@@ -161,36 +176,59 @@ async def test_switch_that_does_not_say_off_is_told(paused: House) -> None:
 
     await paused.let_pass(20)
 
-    assert told(paused).endswith("but the switch does not say that it is off.")
+    assert paused.words().endswith(NOT_CONFIRMED)
     assert paused.watch_state == "paused"
     assert len(paused.power_calls) == 1
 
 
-@pytest.mark.parametrize(
-    ("state", "why"),
-    [("unavailable", "is unavailable"), (None, "does not exist")],
-)
-async def test_switch_that_cannot_be_used_is_told(
-    paused: House, state: str | None, why: str
-) -> None:
+@pytest.mark.parametrize("state", ["unavailable", None])
+async def test_switch_that_stays_away_is_told(paused: House, state: str | None) -> None:
     if state is None:
         paused.hass.states.async_remove(POWER)
     else:
         paused.hass.states.async_set(POWER, state)
 
-    await paused.let_pass(10.1 * MINUTES, step=60)
+    await paused.let_pass(20.5 * MINUTES, step=30)
 
     assert paused.power_calls == []
-    assert told(paused).endswith(f"Its power could NOT be switched off: {POWER} {why}.")
+    assert paused.words().endswith(f"{LEFT_ON} The control for it was not available.")
     assert paused.watch_state == "paused"
+
+
+async def test_switch_that_is_unavailable_is_waited_for(paused: House) -> None:
+    paused.hass.states.async_set(POWER, "unavailable")
+    await paused.let_pass(15 * MINUTES, step=30)
+    assert paused.power_calls == []
+
+    paused.hass.states.async_set(POWER, "on")
+    await paused.settle()
+
+    assert len(paused.power_calls) == 1
+    assert paused.words().endswith(OFF_SAID)
 
 
 async def test_switch_that_raises_is_told(paused: House) -> None:
     paused.control_error = HomeAssistantError("The plug is jammed")
 
     await paused.let_pass(10.1 * MINUTES, step=60)
+    await paused.let_pass(16)
 
-    assert "could NOT be switched off: The plug is jammed." in told(paused)
+    assert paused.words().endswith(
+        "Its power could NOT be switched off. The control for it answered with an "
+        "error. The answer was: The plug is jammed."
+    )
+    assert len(paused.power_calls) == 1
+
+
+async def test_switch_that_raises_and_goes_off_is_confirmed(paused: House) -> None:
+    paused.control_error = HomeAssistantError("The plug is jammed")
+    await paused.let_pass(10.1 * MINUTES, step=60)
+
+    paused.hass.states.async_set(POWER, "off")
+    await paused.settle()
+
+    assert paused.words().endswith(OFF_SAID)
+    assert paused.watch_state == "idle"
 
 
 @pytest.mark.parametrize(
@@ -200,11 +238,12 @@ async def test_power_is_never_cut_without_consent(
     house: House, fail: Fail, changes: dict[str, Any]
 ) -> None:
     await fail(**(OFF | changes))
+    assert house.watch_state == "paused"
 
     await house.let_pass(20 * MINUTES, step=60)
 
     assert house.power_calls == []
-    assert "the settings do not allow to cut it." in told(house)
+    assert house.words().endswith(f"{LEFT_ON} The settings do not allow it.")
 
 
 # -- after a restart
@@ -231,7 +270,7 @@ async def test_power_that_became_due_meanwhile_is_cut(paused: House) -> None:
     await paused.let_pass(0.2 * MINUTES)
 
     assert len(paused.power_calls) == 1
-    assert told(paused).endswith("Its power was switched off.")
+    assert paused.words().endswith(OFF_SAID)
 
 
 async def test_power_that_became_due_is_not_cut_on_a_printer_that_prints(
@@ -256,7 +295,8 @@ async def test_power_is_not_cut_on_another_job(paused: House) -> None:
     await paused.let_pass(20 * MINUTES, step=60)
 
     assert paused.power_calls == []
-    assert told(paused).endswith(f"{LEFT_ON} the print ended meanwhile.")
+    assert LEFT_ON in paused.words()
+    assert paused.words().endswith("The print has ended.")
 
 
 async def test_switch_pressed_before_a_restart_is_not_pressed_again(
@@ -271,7 +311,7 @@ async def test_switch_pressed_before_a_restart_is_not_pressed_again(
     paused.hass.states.async_set(POWER, "off")
     await paused.settle()
 
-    assert told(paused).endswith("Its power was switched off.")
+    assert paused.words().endswith(OFF_SAID)
     assert paused.watch_state == "idle"
 
 
@@ -284,4 +324,4 @@ async def test_switch_that_was_unset_meanwhile_is_told_truthfully(
 
     await paused.restart()
 
-    assert told(paused).endswith("but the switch does not say that it is off.")
+    assert paused.words().endswith(NOT_CONFIRMED)

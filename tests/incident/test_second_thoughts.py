@@ -1,6 +1,7 @@
 """What changes while a response is on its way counts."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from homeassistant.exceptions import HomeAssistantError
 from tests.incident.conftest import Fail
 from tests.support.house import POWER, House
 
-FAILING = "Voron: the print is failing"
 OFF: dict[str, Any] = {
     "response": "pause_and_off",
     "power_switch": POWER,
@@ -39,18 +39,23 @@ async def test_power_stays_on_if_the_settings_change_meanwhile(
 
 
 @pytest.fixture
-def storing(printing: House) -> asyncio.Event:
+async def storing(
+    printing: House, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[asyncio.Event]:
     """Let the storage take as long as the test wants."""
+    # What is told of a warning has nothing to do with it.
+    await printing.change(warning_response="none")
     done = asyncio.Event()
-    desk = printing.printer()._desk
-    save = desk._save
+    storage = printing.printer()._storage
+    save = storage.async_save
 
     async def slowly() -> None:
         await save()
         await done.wait()
 
-    desk._save = slowly
-    return done
+    monkeypatch.setattr(storage, "async_save", slowly)
+    yield done
+    done.set()
 
 
 async def test_paused_by_hand_while_storing_it_is_not_pressed(
@@ -79,6 +84,19 @@ async def test_next_job_is_not_paused_for_the_one_before(
     assert printing.pauses == []
 
 
+async def test_response_changed_while_storing_it_is_not_pressed(
+    printing: House, storing: asyncio.Event
+) -> None:
+    await printing.checks_until(lambda: printing.shows()["failure"] == "on", p=1.2)
+    await printing.change(response="notify")
+
+    storing.set()
+    await printing.settle()
+
+    assert printing.pauses == []
+    assert "The pause was called off." in printing.words()
+
+
 async def test_power_stays_on_if_the_settings_change_while_storing(
     printing: House, storing: asyncio.Event
 ) -> None:
@@ -94,9 +112,8 @@ async def test_power_stays_on_if_the_settings_change_while_storing(
     await printing.settle()
 
     assert printing.power_calls == []
-    assert (
-        "Its power was left on: the settings do not allow to cut it"
-        in printing.notifications()[FAILING]
+    assert printing.words().endswith(
+        "Its power was left on. The settings do not allow it."
     )
 
 
@@ -117,4 +134,7 @@ async def test_foreign_text_loads_nothing(house: House, fail: Fail) -> None:
     house.control_error = HomeAssistantError("![x](http://evil.example/x.png)")
     await fail()
 
-    assert "![x]" not in house.notifications()["Voron: the print is failing"]
+    await house.let_pass(61)
+
+    assert "x.png" in house.told()
+    assert "![x]" not in house.told()

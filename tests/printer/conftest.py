@@ -1,4 +1,6 @@
-"""A house with a printer's camera, or with an image entity instead; and one with a light."""
+"""A house with a printer's camera, an image entity, a light, or a printer to press."""
+
+from collections.abc import AsyncGenerator
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -9,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from tests.printer.cameras import PrinterCamera, PrinterImage
+from tests.printer.workbench import Workbench
 from tests.support.lights import DarkChamber
 
 
@@ -32,3 +35,13 @@ async def printer_image(hass: HomeAssistant) -> PrinterImage:
 @pytest.fixture
 def chamber(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> DarkChamber:
     return DarkChamber(hass, freezer)
+
+
+@pytest.fixture
+async def bench(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> AsyncGenerator[Workbench]:
+    """A printer that prints, with a control that may be pressed once."""
+    bench = Workbench(hass, freezer)
+    yield bench
+    await bench.close()

@@ -2,8 +2,9 @@
 
 One line an entity: its role, domain, unique id and, after "=", its translation key; "~" is
 what the unique ids have in common, and a key alone is "=". Entities that are easily taken
-for one of ours have "-" for a role. The first line is the platform and what the device is
-called by there; "account" is said of a config entry that has many printers.
+for one of ours have "-" for a role; what a person has to enable first is enabled here. The
+first line is the platform and what the device is called by there; "account" is said of a
+config entry that has many printers.
 """
 
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ _ANYCUBIC = """
     stop button ~cancel_print =
     - image ~job_image_url =
     - sensor ~current_status =
-    - sensor ~job_name =
+    job_name sensor ~job_name =
 """
 _FLASHFORGE_OLD = """
     camera camera ~camera
@@ -96,7 +97,7 @@ _FLASHFORGE_OLD = """
     resume button ~continue
     stop button ~abort
     light light ~light
-    - sensor ~file
+    job_name sensor ~file
 """
 
 _TEXTS = {
@@ -109,7 +110,7 @@ _TEXTS = {
         - binary_sensor Printing~
         - binary_sensor Printing Error~
         - sensor Start Time~
-        - sensor Current File~ = file_name
+        job_name sensor Current File~ = file_name
         - button Shutdown System~
     """,
     "octoprint_mqtt": """mqtt; AB12C{number}; {identifier}_; account
@@ -119,7 +120,7 @@ _TEXTS = {
         power switch ~PSU
         - binary_sensor ~PRINTING
         - sensor ~SLICING_P
-        - sensor ~PRINTING_F
+        job_name sensor ~PRINTING_F
         - button ~STOP
         - button ~SHUTDOWN
         - switch ~CAMERA_SNAPSHOT
@@ -129,6 +130,7 @@ _TEXTS = {
         pause button ~pause =
         resume button ~resume =
         stop button ~cancel =
+        job_name sensor ~job_name =
         - image ~print_render =
         - binary_sensor ~printing =
     """,
@@ -138,6 +140,7 @@ _TEXTS = {
         resume button ~job.resume_job = resume_job
         stop button ~printer.cancel_job = cancel_job
         - camera ~job_preview =
+        job_name sensor ~job.filename = filename
         - sensor ~job.start = print_start
         - button ~job.continue_job = continue_job
     """,
@@ -147,6 +150,7 @@ _TEXTS = {
         pause button ~pause_print =
         resume button ~resume_print =
         stop button ~stop_print =
+        job_name sensor ~current_job =
         - sensor ~job_state =
         - image ~print_preview =
         - binary_sensor ~printing =
@@ -155,6 +159,7 @@ _TEXTS = {
         camera camera ~camera =
         status sensor ~print_status =
         job_marker sensor ~start_time =
+        job_name sensor ~subtask_name =
         pause button ~pause =
         resume button ~resume =
         stop button ~stop =
@@ -176,7 +181,7 @@ _TEXTS = {
         - camera ~thumbnail
         - sensor ~state
         - sensor ~idle_timeout_state
-        - sensor ~filename
+        job_name sensor ~filename
         - sensor ~total_jobs
         - button ~emergency_stop
         - button ~host_shutdown
@@ -191,23 +196,25 @@ _TEXTS = {
         pause button ~pause_print =
         resume button ~resume_print =
         stop button ~cancel_print =
+        job_name sensor ~filename =
         light switch ~work_light =
     """,
     "snapmaker": """snapmaker; {host}; {host}_
         status sensor ~status
-        - sensor ~file_name
+        job_name sensor ~file_name
         - sensor ~progress
     """,
     "duet3d": """duet3d; {unique}; -{entry_id}
         status sensor Current State~
         - camera {entry_id}
         - binary_sensor Printing~
-        - sensor File Name~
+        job_name sensor File Name~
     """,
     "elegoo_printer": """elegoo_printer; machine{number}; {identifier}_
         camera camera ~chamber_camera
         status sensor ~print_status =
         job_marker sensor ~task_id
+        job_name sensor ~filename
         pause button ~pause_print
         resume button ~resume_print
         stop button ~stop_print
@@ -224,7 +231,7 @@ _TEXTS = {
         stop button ~cancel_job =
         - binary_sensor ~running
         - sensor ~job_status =
-        - off sensor ~job_name =
+        job_name sensor ~job_name =
     """,
     "anycubic_ha_integration": f"""anycubic_ha_integration; user-{{number}}; 3c8d{{number}}-; account
         {_ANYCUBIC.strip()}
@@ -248,6 +255,7 @@ _TEXTS = {
         camera camera ~camera
         status sensor ~state
         job_marker sensor ~printId
+        job_name sensor ~printFileName
         pause button ~PRINT_PAUSE
         stop button ~PRINT_STOP
         light switch ~switch_light
@@ -273,6 +281,7 @@ _TEXTS = {
         pause button ~pause_print =
         resume button ~resume_print =
         stop button ~cancel_print =
+        job_name sensor ~current_file =
         light switch ~led =
         - switch ~camera =
         - image ~thumbnail = current_file_thumbnail
@@ -294,6 +303,7 @@ _TEXTS = {
         pause button ~pause
         resume button ~resume
         stop button ~cancel
+        job_name sensor ~file =
         light light ~light =
         - image ~thumbnail
         - switch ~camera_switch

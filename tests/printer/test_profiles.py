@@ -33,6 +33,7 @@ DOMAINS = {
     Role.CAMERA: {"camera", "image"},
     Role.STATUS: {"sensor", "binary_sensor"},
     Role.JOB_MARKER: {"sensor"},
+    Role.JOB_NAME: {"sensor"},
     Role.PAUSE: set(PRESS_ACTIONS),
     Role.RESUME: {"button"},
     Role.STOP: {"button"},
@@ -246,6 +247,16 @@ def test_only_a_stable_marker_is_one() -> None:
     }
 
 
+def test_most_printers_say_what_they_print() -> None:
+    nameless = {key for key, profile in PROFILES.items() if not profile.job_name}
+    assert nameless == {
+        "creality2mqtt",
+        "creality_k1",
+        "flashforge_adventurer5m",
+        "ha_creality_ws",
+    }
+
+
 def test_only_one_pause_is_a_toggle() -> None:
     toggles = [key for key, profile in PROFILES.items() if profile.pause_toggles]
     assert toggles == ["creality_control"]
@@ -264,10 +275,11 @@ KEYS = {
 DETAILED = {"elegoo_printer"}
 # The same, where the facts have no lists for the detailed one.
 LISTED_ANEW = {"flashforge_adventurer5m"}
-# Actions and switches that are controls, but not for pressing.
-NOT_PRESSED = {
+# Actions and switches that are controls, but not for pressing; a name in an attribute.
+NOT_TO_BE_CHOSEN = {
     "duet3d": {Role.PAUSE, Role.RESUME, Role.STOP},
     "flashforge_adventurer5m": {Role.LIGHT},
+    "ha_creality_ws": {Role.JOB_NAME},
     "octoprint_mqtt": {Role.RESUME},
 }
 
@@ -318,7 +330,7 @@ def test_controls_are_those_of_the_facts(facts: dict[str, dict[str, Any]]) -> No
         for role in Role:
             name = fact["job_marker"] if role is Role.JOB_MARKER else role.value
             known = name and fact["match"][name] is not None
-            known = known and role not in NOT_PRESSED.get(key, ())
+            known = known and role not in NOT_TO_BE_CHOSEN.get(key, ())
             assert bool(profile.matches(role)) == bool(known), (key, role)
         if profile.pause:
             assert profile.pause_repeatable == fact["pause_repeatable"]

@@ -22,6 +22,9 @@ FINE_TUNING = {
     "warm_up": 300,
     "confirmations": 2,
 }
+TOLD_HERE = {"notify_here": True, "notify_critical": False}
+# What the last form adds to a printer's settings where nothing is changed in it.
+USUAL = {"warning_response": "notify", **TOLD_HERE, **FINE_TUNING}
 STATES = {"printing_states": ["printing"], "paused_states": ["paused"]}
 ENTITIES = {"camera": CAMERA, "status": STATUS, **STATES}
 CONTROLS = {**ENTITIES, "pause_control": PAUSE}
@@ -136,4 +139,11 @@ async def go(
 
 def answer(response: str = "pause", **changes: Any) -> dict[str, Any]:
     """Return what the last form is filled in with."""
-    return {"response": response, "fine_tuning": FINE_TUNING, **changes}
+    return {
+        "response": response,
+        "warning_response": "notify",
+        "notifications": TOLD_HERE,
+        "actions": {},
+        "fine_tuning": FINE_TUNING,
+        **changes,
+    }

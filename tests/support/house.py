@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.obico_detection.const import DOMAIN
 from custom_components.obico_detection.coordinator import PrinterCoordinator
+from custom_components.obico_detection.notifications import Topic, notification_id
 from custom_components.obico_detection.runtime import ObicoRuntimeData
 from homeassistant.components import persistent_notification
 from homeassistant.components.camera import Camera
@@ -153,6 +154,16 @@ class House:
         shown = _async_get_or_create_notifications(self.hass)
         return {str(one["title"]): one["message"] for one in shown.values()}
 
+    def told(self, number: int = 0) -> str:
+        """Return what the notification about a printer's incident says, title first."""
+        id_ = notification_id(self.subentry(number).subentry_id, Topic.INCIDENT)
+        one = _async_get_or_create_notifications(self.hass).get(id_)
+        return "" if one is None else f"{one['title']}: {one['message']}"
+
+    def words(self, number: int = 0) -> str:
+        """Return the same without the picture and the link."""
+        return self.told(number).partition("\n\n")[0]
+
     def server_data(self, **changes: Any) -> dict[str, Any]:
         """Return what is stored of the ML server."""
         return {
@@ -195,7 +206,7 @@ class House:
         """Load the integration."""
         assert self.entry is not None
         # The integration brings these platforms' own actions, for entities that it knows.
-        for platform in ("button", "switch"):
+        for platform in ("button", "number", "select", "switch"):
             assert await async_setup_component(self.hass, platform, {})
         for domain, action in PRESSES:
             self.hass.services.async_register(domain, action, self.press_pause)

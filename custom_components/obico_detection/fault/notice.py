@@ -1,17 +1,15 @@
 """What a person is told about an outage: one notification, kept up to date until read."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 import math
 
 from homeassistant.components import persistent_notification
 from homeassistant.components.persistent_notification import Notification, UpdateType
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from ..const import FaultKind
 from ..notifications import Topic, notification_id
-from ..texts import cause, text
+from ..texts import cause, local_time, text
 from ..words import for_markdown
 from .outage import Ending, Fault, Outage, Victim
 
@@ -131,7 +129,7 @@ class FaultNotices:
                 self._hass,
                 "fault_printer",
                 printer=for_markdown(one.name),
-                since=_local_time(one.since),
+                since=local_time(one.since),
             )
             for one in victims
         ]
@@ -150,8 +148,8 @@ class FaultNotices:
             self._hass,
             f"{key}_unsure_message" if ending.was_looked_at else f"{key}_message",
             printer=for_markdown(ending.name),
-            since=_local_time(ending.since),
-            until=_local_time(ending.until),
+            since=local_time(ending.since),
+            until=local_time(ending.until),
             duration=_duration(ending.until - ending.since),
         )
 
@@ -169,13 +167,6 @@ def joined(names: Iterable[str], limit: int) -> str:
     unique = sorted(set(names), key=str.casefold)
     more = len(unique) - limit
     return ", ".join(unique[:limit]) + (f" +{more}" if more > 0 else "")
-
-
-def _local_time(epoch_s: float) -> str:
-    """Return a time of day as clocks on the wall show it; with its date if not today."""
-    at = dt_util.as_local(datetime.fromtimestamp(epoch_s, dt_util.UTC))
-    is_today = at.date() == dt_util.now().date()
-    return at.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
 
 
 def _duration(seconds: float) -> str:

@@ -8,6 +8,9 @@ import voluptuous as vol
 
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
+    DeviceFilterSelectorConfig,
+    DeviceSelector,
+    DeviceSelectorConfig,
     EntitySelector,
     EntitySelectorConfig,
     NumberSelector,
@@ -25,12 +28,14 @@ SAVE_ANYWAY: Final = "save_anyway"
 
 
 class _EntityField(EntitySelector):
-    """An entity by its id; the id of its row in the registry would be stored as it is."""
+    """Entities by their ids; the id of a row in the registry would be stored as it is."""
 
     @override
     def __call__(self, data: Any) -> str | list[str]:
         """Return what was chosen."""
-        return super().__call__(cv.entity_id(data))
+        for entity_id in data if isinstance(data, list) else [data]:
+            cv.entity_id(entity_id)
+        return super().__call__(data)
 
 
 class _NumberField(NumberSelector):
@@ -52,6 +57,20 @@ def entity_field(*domains: str, device_class: str | None = None) -> EntitySelect
     return _EntityField(config)
 
 
+def entities_field(domain: str) -> EntitySelector:
+    """Return a field for any number of entities of a domain, of which some may be gone."""
+    return _EntityField(EntitySelectorConfig(domain=[domain], multiple=True))
+
+
+def devices_field(integration: str) -> DeviceSelector:
+    """Return a field for any number of an integration's devices; some may be gone."""
+    return DeviceSelector(
+        DeviceSelectorConfig(
+            filter=DeviceFilterSelectorConfig(integration=integration), multiple=True
+        )
+    )
+
+
 def states_field(options: list[str]) -> SelectSelector:
     """Return a field for states of the status entity, listed or typed."""
     return SelectSelector(
@@ -59,11 +78,19 @@ def states_field(options: list[str]) -> SelectSelector:
     )
 
 
-def choice_field(options: Sequence[str], translation_key: str) -> SelectSelector:
-    """Return a field for one of the options, which the translations name."""
-    return SelectSelector(
-        SelectSelectorConfig(options=list(options), translation_key=translation_key)
+def choice_field(
+    options: Sequence[str], translation_key: str, *, folded: bool = False
+) -> SelectSelector:
+    """Return a field for one of the options, which the translations name.
+
+    While they are few all are in sight, unless they are `folded`.
+    """
+    config = SelectSelectorConfig(
+        options=list(options), translation_key=translation_key
     )
+    if folded:
+        config["mode"] = SelectSelectorMode.DROPDOWN
+    return SelectSelector(config)
 
 
 def dropdown_field(options: list[SelectOptionDict]) -> SelectSelector:

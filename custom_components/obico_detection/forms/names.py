@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from ..settings import ENTITY_KEYS, entities_of
+from ..settings import entities_of, with_names
 
 
 def registry_ids(hass: HomeAssistant, settings: Mapping[str, Any]) -> dict[str, str]:
@@ -29,7 +29,4 @@ def with_names_of_now(
         row = rows.get_entry(known.get(entity_id, ""))
         return entity_id if row is None else row.entity_id
 
-    return {
-        key: name_of_now(value) if key in ENTITY_KEYS else value
-        for key, value in settings.items()
-    }
+    return with_names(settings, name_of_now)

@@ -11,6 +11,7 @@ from homeassistant.helpers.selector import BooleanSelector, SelectOptionDict
 from ..const import (
     CONF_CAMERA,
     CONF_JOB_MARKER,
+    CONF_JOB_NAME,
     CONF_LIGHT,
     CONF_LIGHT_MODE,
     CONF_LIGHT_SETTLE,
@@ -91,6 +92,7 @@ def states_schema(options: list[str]) -> vol.Schema:
             vol.Optional(CONF_PAUSED_STATES): states_field(options),
             vol.Optional(CONF_PAUSING_STATES): states_field(options),
             vol.Optional(CONF_JOB_MARKER): entity_field("sensor"),
+            vol.Optional(CONF_JOB_NAME): entity_field("sensor"),
         }
     )
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device import async_entity_id_to_device
+from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.loader import Integration, async_get_integrations
 
 from ..const import CONF_PROFILE
@@ -18,12 +19,12 @@ from .proposal import CONTROLS
 _SETTINGS: Final = {role: key for key, role, _ in CONTROLS}
 
 
-async def async_labels(
+async def async_choices(
     hass: HomeAssistant, printers: Sequence[FoundPrinter]
-) -> dict[str, str]:
-    """Return what a list calls each printer, by the printers' status entities.
+) -> list[SelectOptionDict]:
+    """Return printers to choose from, by their status entities, in the same order.
 
-    Its name and its integration; its status entity too, where that is not enough.
+    Each has its name and its integration; its status entity too, where that is not enough.
     """
     platforms = {one.platform for one in printers if one.platform is not None}
     integrations = await async_get_integrations(hass, platforms)
@@ -43,10 +44,12 @@ async def async_labels(
         for printer in printers
     }
     times = Counter(names.values())
-    return {
-        status: name if times[name] == 1 else f"{name} · {status}"
+    return [
+        SelectOptionDict(
+            value=status, label=name if times[name] == 1 else f"{name} · {status}"
+        )
         for status, name in names.items()
-    }
+    ]
 
 
 def printer_name(hass: HomeAssistant, status: str) -> str:

@@ -1,5 +1,6 @@
 """What the form for a printer is filled with before a person looks at it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant, split_entity_id
@@ -8,6 +9,7 @@ from homeassistant.helpers.device import async_entity_id_to_device_id
 
 from ..const import (
     CONF_JOB_MARKER,
+    CONF_JOB_NAME,
     CONF_LIGHT,
     CONF_NOZZLE_TEMPERATURE,
     CONF_PAUSE_CONTROL,
@@ -32,6 +34,7 @@ from ..printer.found import FoundPrinter
 from ..printer.lamp import LAMP_DOMAINS
 from ..printer.profiles import PROFILES, Role
 from ..printer.state_guess import guess_states
+from .printer import STATE_LISTS
 
 # What a control may be, by the setting that it is for and its role.
 CONTROLS = (
@@ -41,6 +44,7 @@ CONTROLS = (
     (CONF_POWER_SWITCH, Role.POWER, tuple(POWER_DOMAINS)),
     (CONF_LIGHT, Role.LIGHT, LAMP_DOMAINS),
     (CONF_JOB_MARKER, Role.JOB_MARKER, ("sensor",)),
+    (CONF_JOB_NAME, Role.JOB_NAME, ("sensor",)),
 )
 
 
@@ -75,7 +79,14 @@ def find_printer(hass: HomeAssistant, status: str) -> FoundPrinter | None:
     return async_match_generic(hass, status)
 
 
-def state_options(hass: HomeAssistant, status: str) -> list[str]:
+def state_options(hass: HomeAssistant, settings: Mapping[str, Any]) -> list[str]:
+    """Return the states to choose from: what the status entity can say, what is chosen."""
+    options = _told_options(hass, settings[CONF_STATUS])
+    chosen = [one for key in STATE_LISTS for one in settings.get(key, ())]
+    return [*dict.fromkeys([*options, *chosen])]
+
+
+def _told_options(hass: HomeAssistant, status: str) -> list[str]:
     """Return the states that the status entity says it can have."""
     if (row := er.async_get(hass).async_get(status)) is not None:
         if options := options_of(row.capabilities):
@@ -104,7 +115,7 @@ def propose_states(
     hass: HomeAssistant, status: str, found: FoundPrinter | None
 ) -> dict[str, Any]:
     """Return what the states of a status entity probably mean, and who says so."""
-    options = state_options(hass, status)
+    options = _told_options(hass, status)
     if found is not None and found.profile is not None:
         states = PROFILES[found.profile].states
         return {

@@ -1,28 +1,40 @@
 """Opens a printer's incidents, has them responded to, and closes them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 import logging
-from typing import Any
+import time
+from typing import Any, Final
 from uuid import uuid4
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..const import Response
-from ..detection.rules import FailureClass, Verdict
-from ..timers import epoch_s
-from .incident import Confirmation, Incident
+from ..detection.stored import read_number
+from ..detection.verdict import FailureClass, Verdict
+from ..happenings import Happenings
+from ..printer.drive import Command
+from ..timers import Timers, epoch_s
+from .book import IncidentBook
+from .closing import carried_steps, close_steps, is_finishing
+from .console import Console
+from .evidence import Evidence
+from .gate import Alarm, Gate
+from .incident import Ending, Incident, Outcome, Reason, StepKind
+from .ledger import Ledger
 from .notification import Notifier
-from .response import Controls, Responder
+from .owner import Owner
+from .response import STEP_OF, Responder
+from .resume_watch import ResumeWatch
+from .teller import Teller
 
 _LOGGER = logging.getLogger(__name__)
 
-# After a resume no incident opens for so long.
-GRACE_S = 90.0
+NOT_DONE: Final = frozenset({Outcome.UNCONFIRMED, Outcome.FAILED})
 
 
 class IncidentDesk:
-    """Holds the one incident a printer can have at a time.
+    """Holds what was found at one printer, and what is done about it.
 
     Times are seconds since the epoch unless said otherwise.
     """
@@ -30,59 +42,87 @@ class IncidentDesk:
     def __init__(
         self,
         hass: HomeAssistant,
-        notifier: Notifier,
+        owner: Owner,
         *,
-        controls: Callable[[], Controls],
-        save: Callable[[], Awaitable[None]],
+        notifier: Notifier,
+        evidence: Evidence,
+        happenings: Happenings,
+        timers: Timers,
         run: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
-        on_power_off: Callable[[], None],
     ) -> None:
-        """Prepare.
-
-        Args:
-            hass: Home Assistant.
-            notifier: tells about this printer's incidents.
-            controls: gives what a response may act through at that moment.
-            save: stores the printer's state at once.
-            run: runs a response in the background.
-            on_power_off: called when a response has switched the printer off.
-
-        """
+        """Prepare; `run` runs something in the background."""
         self._hass = hass
-        self._notifier = notifier
-        self._controls = controls
-        self._save = save
+        self._owner = owner
+        self._evidence = evidence
         self._run = run
-        self._on_power_off = on_power_off
-        self._confirmation = Confirmation()
-        self._grace_until = 0.0
-        self._responding: asyncio.Task[None] | None = None
-        self.incident: Incident | None = None
+        self._gate = Gate()
+        self.book = IncidentBook()
+        self._ledger = Ledger(hass, owner, self.book, evidence, happenings, run)
+        self._teller = Teller(
+            hass, self.book, evidence, notifier, controls=owner.controls, run=run
+        )
+        self._responding: dict[str, asyncio.Task[None]] = {}
+        self.console = Console()
+        self._resume = ResumeWatch(timers, self._resumed_for_certain)
+
+    @property
+    def incident(self) -> Incident | None:
+        """The open incident: a failure that is neither acknowledged nor over."""
+        failure = self.book.failure
+        return failure if failure is not None and failure.is_open else None
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether nothing is to be done or said until the job ends."""
+        return self._gate.is_muted
 
     # -- what is remembered
 
     def state(self) -> dict[str, Any]:
         """Return it as JSON types."""
         return {
-            "grace_until": self._grace_until,
-            "incident": self.incident.state() if self.incident else None,
+            **self.book.state(),
+            "gate": self._gate.state(time.monotonic()),
+            "at": epoch_s(),
+            "console": self.console.state(),
+            "resumed": self._resume.is_awaited,
         }
 
-    def restore(self, saved: Mapping[str, Any], job_id: str | None) -> None:
-        """Take over what `state` gave, if the incident belongs to this job."""
+    def restore(self, saved: Any, job_id: str | None) -> None:
+        """Take over what `state` gave; what belongs to another job is over."""
+        if not isinstance(saved, dict):
+            saved = {}
+        self._ledger.restore(saved)
         now = epoch_s()
+        for incident in self.book.open_ones:
+            if incident.job_id != job_id:
+                closed = close_steps(incident, Ending.JOB_ENDED, now)
+                self.book.write(closed.ended(Ending.JOB_ENDED, now))
+        if job_id is not None:
+            self._restore_parts(saved, now)
+
+    def _restore_parts(self, saved: dict[str, Any], now: float) -> None:
+        """Go on with the grace, the mute, what was acknowledged, and what was pressed."""
         try:
-            # In this order a NaN becomes 0.
-            grace_until = max(0.0, min(float(saved["grace_until"]), now + GRACE_S))
-            stored = saved["incident"]
-            incident = None if stored is None else Incident.from_state(stored)
-        except (KeyError, TypeError, ValueError, OverflowError) as err:
-            if saved:
-                _LOGGER.warning("The stored incident is damaged: %s", err)
-            return
-        self._grace_until = grace_until
-        if incident is not None and incident.job_id == job_id:
-            self.incident = incident
+            away_s = max(0.0, now - read_number(saved, "at"))
+        except ValueError:
+            # At worst the grace begins anew.
+            away_s = 0.0
+        parts: dict[str, Callable[[object, float, float], None]] = {
+            "gate": self._gate.restore,
+            "console": self.console.restore,
+        }
+        for name, restore in parts.items():
+            try:
+                restore(saved.get(name), time.monotonic(), away_s)
+            except ValueError as err:
+                if saved:
+                    _LOGGER.warning("The stored %s is damaged: %s", name, err)
+        if any(one.step(StepKind.PAUSE) is not None for one in self.book.open_ones):
+            # Nobody has looked for a while, and the press may still show.
+            self.console.renew(Command.PAUSE)
+        if saved.get("resumed") is True:
+            self._resume.async_await()
 
     # -- opening
 
@@ -92,55 +132,85 @@ class IncidentDesk:
         verdict: Verdict,
         captured_at: float,
         *,
-        job_id: str | None,
+        frame_score: float,
         confirmations: int,
-        response: Response,
-    ) -> bool:
-        """Take in the verdict on one frame; return whether it has opened an incident.
+    ) -> Alarm | None:
+        """Take in the verdict on one frame; return what it has led to.
 
         `captured_at` is on the clock of time.monotonic.
         """
-        if not self._confirms(verdict, captured_at, confirmations):
-            return False
-        if job_id is None or verdict.risk is None:
-            return False
-        self.incident = Incident(
+        if self._owner.job is None:
+            return None
+        alarm = self._gate.observe(
+            verdict,
+            captured_at,
+            confirmations=confirmations,
+            is_open=self.incident is not None,
+        )
+        match alarm:
+            case Alarm.FAILURE:
+                self._open(FailureClass.FAILURE, verdict, frame_score)
+            case Alarm.WARNING:
+                self._open(FailureClass.WARNING, verdict, frame_score)
+            case Alarm.CALM:
+                self._end_warning(Ending.CALMED)
+        return alarm
+
+    def _open(self, class_: FailureClass, verdict: Verdict, frame_score: float) -> None:
+        """Open an incident, or give a warning, and respond to it."""
+        if (job := self._owner.job) is None or verdict.risk is None:
+            return
+        controls = self._owner.controls()
+        is_failure = class_ is FailureClass.FAILURE
+        incident = Incident(
             incident_id=uuid4().hex,
-            job_id=job_id,
+            job_id=job.job_id,
+            class_=class_,
             opened_at=epoch_s(),
             score=verdict.score,
             risk=verdict.risk,
-            response=response,
+            response=controls.response if is_failure else controls.warning_response,
+            job_name=self._owner.job_name,
+            steps=carried_steps(self.book.warning) if is_failure else (),
         )
-        self.async_respond()
-        return True
+        if is_failure:
+            self._end_warning(Ending.BECAME_FAILURE)
+        self._ledger.begin(incident, verdict, frame_score)
+        # What is told waits for it; what is pressed does not.
+        self._run(self._ledger.async_keep_picture(incident))
+        self._respond(incident)
 
-    def _confirms(
-        self, verdict: Verdict, captured_at: float, confirmations: int
-    ) -> bool:
-        """Return whether this verdict confirms a failure that is not known yet."""
-        if self.incident is not None:
-            return False
-        if 0 < self._grace_until - epoch_s() <= GRACE_S:
-            return False
-        return self._confirmation.observe(
-            verdict.class_ is FailureClass.FAILURE, captured_at, confirmations
+    def _respond(self, incident: Incident) -> None:
+        """Carry out what is left of a response."""
+        self._responding[incident.incident_id] = self._run(
+            self._responder(incident.incident_id).async_run()
+        )
+
+    def _responder(self, incident_id: str) -> Responder:
+        return Responder(
+            self._hass,
+            incident_id,
+            self._owner,
+            self._ledger,
+            self._teller,
+            self.console,
+            on_power_off=self._on_power_off,
         )
 
     @callback
-    def async_respond(self) -> None:
-        """Carry out what is left of the open incident's response."""
-        if self.incident is None:
-            return
-        responder = Responder(
-            self._hass,
-            self.incident,
-            self,
-            self._controls,
-            self._notifier,
-            self._on_power_off,
-        )
-        self._responding = self._run(responder.async_run())
+    def async_go_on(self) -> None:
+        """Take up after a restart what was left open."""
+        for incident in self.book.open_ones:
+            self._teller.async_tell(incident.incident_id, alert=False, only_here=True)
+            self._respond(incident)
+        for record in (self.book.failure, self.book.warning):
+            if record is None:
+                continue
+            if not record.is_open and is_finishing(record):
+                self._respond(record)
+            for step in record.steps:
+                if step.by_person and step.outcome is None:
+                    self._run(self._responder(record.incident_id).async_conclude(step))
 
     @callback
     def async_respond_anew(self) -> None:
@@ -148,51 +218,183 @@ class IncidentDesk:
 
         As after a restart: what was pressed is not pressed again.
         """
-        if self._responding is not None and not self._responding.done():
-            self._responding.cancel()
-            self.async_respond()
+        for incident in self.book.open_ones:
+            task = self._responding.get(incident.incident_id)
+            if task is not None and not task.done():
+                task.cancel()
+                self._respond(incident)
 
-    def is_open(self, incident: Incident) -> bool:
-        """Whether this incident is neither acknowledged nor over with its job."""
-        known = self.incident
-        return known is not None and known.incident_id == incident.incident_id
-
-    async def async_keep(self, incident: Incident) -> None:
-        """Store how far an incident has come, at once, if it is still open."""
-        if self.is_open(incident):
-            self.incident = incident
-            await self._save()
-
-    # -- closing
+    # -- what a response comes to
 
     @callback
-    def async_acknowledge(self) -> None:
-        """Close the incident: a person has seen it and wants to go on."""
-        self._confirmation.reset()
-        if self.incident is None:
-            return
-        self.incident = None
-        if self._responding is not None:
-            self._responding.cancel()
-        self._notifier.async_dismiss()
+    def _on_power_off(self) -> None:
+        """The printer was switched off by us, for certain."""
+        self._end_all(Ending.POWERED_OFF)
+        self._owner.on_power_off()
+
+    # -- what the printer does
 
     @callback
-    def async_begin_grace(self) -> None:
-        """The print was resumed: acknowledge, and open nothing for a while."""
-        self.async_acknowledge()
-        self._grace_until = epoch_s() + GRACE_S
+    def async_paused(self) -> None:
+        """The print was paused, by whomever."""
+        self._resume.async_stop()
+        for incident in self.book.open_ones:
+            step = incident.step(StepKind.PAUSE)
+            is_late = step is not None and step.presses and step.outcome in NOT_DONE
+            if step is not None and is_late:
+                late = replace(
+                    step,
+                    outcome=Outcome.CONFIRMED,
+                    reason=Reason.LATE,
+                    said=None,
+                    ended_at=epoch_s(),
+                )
+                self._run(self._ledger.async_keep(incident.incident_id, late))
+            if step is None or step.outcome is not None:
+                self._teller.async_tell(incident.incident_id, alert=bool(is_late))
+
+        self._tell_anew()
+
+    def _tell_anew(self) -> None:
+        """What is still told of something that has ended was true before."""
+        latest = self.book.latest
+        if latest is not None and not latest.is_open and latest.job_id == self._job_id:
+            self._teller.async_tell(latest.incident_id, alert=False)
+
+    @property
+    def _job_id(self) -> str | None:
+        job = self._owner.job
+        return None if job is None else job.job_id
+
+    @callback
+    def async_resumed(self) -> None:
+        """The print goes on, whoever has told it to."""
+        settle_s = self._owner.controls().machine.settle_s
+        is_fresh = self.console.is_on_its_way(Command.PAUSE, settle_s)
+        self._resume.async_seen(self.book.open_ones, is_fresh=is_fresh)
+
+    @callback
+    def _resumed_for_certain(self) -> None:
+        """Whoever lets a print go on knows of the incident."""
+        self._resume.async_stop()
+        self.console.settle(Command.PAUSE, Command.RESUME)
+        paused_by_us = [
+            one
+            for one in self.book.open_ones
+            if not one.is_warning or one.step(StepKind.PAUSE) is not None
+        ]
+        self._acknowledge(paused_by_us, Ending.RESUMED)
+        self._gate.begin_grace(time.monotonic())
+        self._tell_anew()
+        self._changed()
 
     @callback
     def async_end_job(self) -> None:
-        """Close the incident with its job.
+        """Close what is open with its job.
 
-        What is told about it stays for whoever was asleep, and a response under way sees
-        for itself that the print is over, and says so.
+        What is told about it stays for whoever was asleep.
         """
-        if self.incident is not None and self._responding is None:
-            # Home Assistant was restarted, and nothing told about it is shown any more.
-            ended = self.incident.closed("the print ended meanwhile")
-            self._notifier.async_show(ended)
-        self._confirmation.reset()
-        self._grace_until = 0.0
-        self.incident = None
+        self._resume.async_stop()
+        self._end_all(Ending.JOB_ENDED)
+        self._tell_anew()
+        self._gate.end_job()
+        self.console.settle(*Command)
+        self._evidence.forget()
+
+    # -- what a person does
+
+    @callback
+    def async_acknowledge(self, ending: Ending) -> bool:
+        """Close what is open: a person knows of it; False if nothing is."""
+        open_ones = self.book.open_ones
+        self._acknowledge(open_ones, ending)
+        self._changed()
+        return bool(open_ones)
+
+    @callback
+    def async_begin_grace(self) -> None:
+        """Open nothing for a while."""
+        self._gate.begin_grace(time.monotonic())
+
+    @callback
+    def async_begin_scale(self) -> None:
+        """The score means something else from now on."""
+        self._gate.begin_scale()
+
+    @callback
+    def async_mute(self, *, muted: bool) -> None:
+        """Do and say nothing until the job ends, or take that back."""
+        self._gate.is_muted = muted
+        if muted:
+            self._acknowledge(self.book.open_ones, Ending.MUTED)
+        self._changed()
+
+    @callback
+    def async_keep_power_on(self) -> bool:
+        """Call off a power-off that is planned; False if none is."""
+        incident = self.incident
+        step = None if incident is None else incident.step(StepKind.POWER_OFF)
+        if incident is None or step is None or step.outcome or step.presses:
+            return False
+        self._cancel(incident)
+        kept = replace(
+            step,
+            outcome=Outcome.CANCELLED,
+            reason=Reason.KEPT_ON,
+            by_person=True,
+            ended_at=epoch_s(),
+        )
+        self._run(self._ledger.async_keep(incident.incident_id, kept))
+        self._teller.async_tell(incident.incident_id, alert=False)
+        return True
+
+    async def async_obey(self, incident_id: str, command: Command) -> None:
+        """Tell the printer what a person wants, and take down how that went.
+
+        Not if it is being told just that.
+        """
+        known = self.book.known(incident_id)
+        step = None if known is None else known.step(STEP_OF[command])
+        if step is None or step.outcome is not None:
+            await self._responder(incident_id).async_obey(command)
+
+    # -- closing
+
+    def _acknowledge(self, incidents: Sequence[Incident], ending: Ending) -> None:
+        """Close these: a person knows of them."""
+        if incidents:
+            self._gate.acknowledge()
+            self.console.begin_anew()
+        for incident in incidents:
+            self._end(incident, ending)
+
+    def _end_all(self, ending: Ending) -> None:
+        """Close all that is open."""
+        for incident in self.book.open_ones:
+            self._end(incident, ending)
+
+    def _end_warning(self, ending: Ending) -> None:
+        """Close the warning, if one is open."""
+        if (warning := self.book.warning) is not None and warning.is_open:
+            self._end(warning, ending)
+
+    def _end(self, incident: Incident, ending: Ending) -> None:
+        """Close one, with an end to what was under way."""
+        closed = self._ledger.end(incident, ending)
+        if not is_finishing(closed):
+            self._cancel(closed)
+        if ending is not Ending.BECAME_FAILURE:
+            self._teller.async_tell(closed.incident_id, alert=False)
+        self._owner.on_incident_change()
+        self._run(self._ledger.async_store(closed))
+
+    def _cancel(self, incident: Incident) -> None:
+        """Break its response off, unless it is the response itself that ends it."""
+        task = self._responding.pop(incident.incident_id, None)
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+
+    def _changed(self) -> None:
+        """Show and store it."""
+        self._owner.on_incident_change()
+        self._run(self._owner.async_save())

@@ -1,57 +1,40 @@
-"""From an open incident, step by step, to an outcome; each step at most once."""
+"""From an open incident, step by step, to an outcome; what was done is not done again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 import logging
-from typing import Protocol
+from typing import Final
 
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
 
 from ..const import Response
-from ..printer.controls import (
-    PAUSE_TIMEOUT_S,
-    ControlError,
-    async_is_switched_off,
-    async_press,
-    async_switch_off,
-    async_wait_for_activity,
-)
-from ..printer.print_job import Activity, StatusStates
+from ..printer.controls import async_wait_until
+from ..printer.drive import ENDS, SETTLED, Command, Driven, Driver
 from ..timers import epoch_s
-from .incident import Incident, Outcome, Step, StepKind
-from .notification import Notifier
+from .console import Console
+from .custom_actions import async_run_actions
+from .incident import Incident, Outcome, Reason, Step, StepKind
+from .ledger import Ledger
+from .owner import Owner
+from .power import PowerOff
+from .teller import Teller
 
 _LOGGER = logging.getLogger(__name__)
 
-POWER_OFF_DELAY_S = 600.0
 # After a restart the printer's integration may need a while to say what the printer does.
-SETTLE_TIMEOUT_S = 600.0
-# So long a printer must have been paused before its power is cut.
-SURE_S = 60.0
+SETTLE_TIMEOUT_S: Final = 600.0
 
-OVER = frozenset({Activity.IDLE, Activity.FINISHED, Activity.ERROR})
-RUNNING = frozenset({Activity.PRINTING, Activity.PREPARING})
-PAUSED = frozenset({Activity.PAUSED})
-
-
-class IncidentKeeper(Protocol):
-    """Who stores the incident."""
-
-    def is_open(self, incident: Incident) -> bool:
-        """Whether this incident is neither acknowledged nor over with its job."""
-
-    async def async_keep(self, incident: Incident) -> None:
-        """Store how far this incident has come, at once, if it is still open."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Controls:
-    """The entities through which a response acts, and how to read the printer's state."""
-
-    status: str
-    states: StatusStates
-    pause: str | None
-    power: str | None
+STEP_OF: Final = {
+    Command.PAUSE: StepKind.PAUSE,
+    Command.RESUME: StepKind.RESUME,
+    Command.STOP: StepKind.STOP,
+}
+# Why a command was not needed: the printer does already what it would be told.
+ALREADY: Final = {
+    Command.PAUSE: Reason.PAUSED_ALREADY,
+    Command.RESUME: Reason.RUNNING_ALREADY,
+    Command.STOP: Reason.OVER_ALREADY,
+}
 
 
 class Responder:
@@ -64,203 +47,279 @@ class Responder:
     def __init__(
         self,
         hass: HomeAssistant,
-        incident: Incident,
-        keeper: IncidentKeeper,
-        controls: Callable[[], Controls],
-        notifier: Notifier,
+        incident_id: str,
+        owner: Owner,
+        ledger: Ledger,
+        teller: Teller,
+        console: Console,
+        *,
         on_power_off: Callable[[], None],
     ) -> None:
-        """Prepare.
-
-        `controls` gives what the settings allow at that moment; `on_power_off` is called
-        when the printer was switched off.
-        """
+        """Prepare; `on_power_off` is called when the printer was switched off for certain."""
         self._hass = hass
-        self._incident = incident
-        self._keeper = keeper
-        self._read_controls = controls
-        self._notifier = notifier
+        self._incident_id = incident_id
+        self._owner = owner
+        self._controls = owner.controls
+        self._ledger = ledger
+        self._teller = teller
+        self._console = console
         self._on_power_off = on_power_off
+        self._order = console.orders
         self._context = Context()
 
     @property
-    def _controls(self) -> Controls:
-        """What may be used now: settings can change while a response waits."""
-        return self._read_controls()
+    def _incident(self) -> Incident | None:
+        """The incident, as long as it is open."""
+        known = self._ledger.book.known(self._incident_id)
+        return known if known is not None and known.is_open else None
+
+    def _step(self, kind: StepKind) -> Step | None:
+        """Return a step as it stands, whether the incident is open or not."""
+        known = self._ledger.book.known(self._incident_id)
+        return None if known is None else known.step(kind)
+
+    async def _async_keep(self, step: Step) -> None:
+        await self._ledger.async_keep(self._incident_id, step)
+
+    def _tell(self, *, alert: bool = True) -> None:
+        self._teller.async_tell(self._incident_id, alert=alert)
 
     async def async_run(self) -> None:
         """Do what is left to do."""
-        response = self._incident.response
-        if response is not Response.NOTIFY:
-            await self._async_pause()
-        await self._async_notify()
-        if response is Response.PAUSE_AND_OFF:
-            await self._async_power_off()
-
-    async def _async_keep(self, step: Step) -> None:
-        """Store how far a step has come."""
-        self._incident = self._incident.with_step(step)
-        await self._keeper.async_keep(self._incident)
-
-    async def _async_notify(self) -> None:
-        """Show the incident as it stands, and fire the event if it was not fired yet."""
-        if self._incident.step(StepKind.NOTIFY) is None:
-            now = epoch_s()
-            await self._async_keep(
-                Step(StepKind.NOTIFY, now, pressed=True, outcome=Outcome.CONFIRMED)
-            )
-            self._notifier.async_fire_event(self._incident, self._context)
-        self._notifier.async_show(self._incident)
-
-    # -- pause
-
-    async def _async_pause(self) -> None:
-        """Press pause once, and wait until the printer says that it is paused."""
-        step = self._incident.step(StepKind.PAUSE)
-        if step is not None and step.outcome is not None:
+        if (incident := self._incident) is None:
+            await self._async_finish()
             return
-        if step is None:
-            step = await self._async_press_pause()
-        else:
-            # Home Assistant was restarted: first let the printer say anything at all.
-            await self._async_notify()
-            await self._async_wait_for(OVER | RUNNING | PAUSED, SETTLE_TIMEOUT_S)
-        if step.outcome is None:
-            # Tell at once; how it ended is added when it is known.
-            await self._async_notify()
-            await self._async_confirm_pause(step)
+        match incident.response:
+            case Response.NONE:
+                return
+            case Response.NOTIFY:
+                await self._async_note()
+            case Response.STOP:
+                await self.async_command(Command.STOP)
+            case Response.CUSTOM:
+                await self._async_custom()
+            case Response.PAUSE:
+                await self.async_command(Command.PAUSE)
+            case Response.PAUSE_AND_OFF:
+                await self.async_command(Command.PAUSE)
+                await self._async_power_off()
 
-    async def _async_press_pause(self) -> Step:
-        """Press pause if it is needed; return the step, without outcome if it went out."""
-        step = Step(StepKind.PAUSE, epoch_s())
-        if reason := self._why_no_pause():
-            step = replace(step, outcome=Outcome.NOT_NEEDED, detail=reason)
-        elif self._controls.pause is None:
-            step = replace(
-                step, outcome=Outcome.FAILED, detail="no pause control is set"
+    async def _async_note(self) -> None:
+        """Take down that people are told, where that is all that is done."""
+        if self._step(StepKind.NOTIFY) is None:
+            now = epoch_s()
+            self._tell()
+            await self._async_keep(
+                Step(StepKind.NOTIFY, now, outcome=Outcome.CONFIRMED, ended_at=now)
             )
-        else:
-            # Stored first: should everything stop between here and the press, it counts
-            # as made. A second press could resume a printer whose button is a toggle.
-            step = replace(step, pressed=True)
+
+    async def _async_finish(self) -> None:
+        """Put an end to what was under way when Home Assistant stopped."""
+        if self._is_under_way(StepKind.POWER_OFF):
+            await self._async_power_off()
+        if self._is_under_way(StepKind.CUSTOM):
+            await self._async_custom()
+
+    def _is_under_way(self, kind: StepKind) -> bool:
+        """Whether a step was decided on and has not ended."""
+        step = self._step(kind)
+        return step is not None and step.outcome is None
+
+    # -- pause, stop, resume
+
+    async def async_command(self, command: Command) -> None:
+        """Press a control until the printer confirms it, and take down how it went."""
+        async with self._console.turns[command]:
+            step = self._step(STEP_OF[command]) or Step(STEP_OF[command], epoch_s())
+            if step.outcome is None:
+                await self._async_drive(command, step)
+
+    async def async_obey(self, command: Command) -> None:
+        """Do the same for a person."""
+        self._order = self._console.order()
+        async with self._console.turns[command]:
+            step = Step(STEP_OF[command], epoch_s(), by_person=True)
             await self._async_keep(step)
-            step = await self._async_send_pause(step, self._controls.pause)
-        await self._async_keep(step)
-        return step
+            await self._async_drive(command, step)
 
-    async def _async_send_pause(self, step: Step, control: str) -> Step:
-        """Press, after another look: storing took a while, and much may have happened."""
-        if reason := self._why_no_pause():
-            return replace(
-                step, pressed=False, outcome=Outcome.NOT_NEEDED, detail=reason
-            )
-        try:
-            await async_press(self._hass, control, self._context)
-        except ControlError as err:
-            _LOGGER.warning("The pause failed: %s", err)
-            return replace(step, outcome=Outcome.FAILED, detail=str(err))
-        return step
+    async def async_conclude(self, step: Step) -> None:
+        """See what has become of a person's order that a restart has cut off."""
+        command = Command(step.kind)
+        async with self._console.turns[command]:
+            await self._async_drive(command, step)
 
-    def _why_no_pause(self) -> str | None:
-        """Look afresh at the printer; say why it need not be paused, if so."""
-        activity = self._activity()
-        if activity is Activity.PAUSED:
-            return "the printer was paused already"
-        if activity in OVER or not self._keeper.is_open(self._incident):
-            return "the print was over already"
+    async def _async_drive(self, command: Command, step: Step) -> None:
+        """Carry a step on to its end."""
+        driver, before = self._driver(command, step), self._pressed_before(step)
+        if self._ledger.is_from_before(self._incident_id) and step.presses:
+            # Home Assistant was restarted: first let the printer say anything at all.
+            await self._async_wait_until_settled()
+        elif step.presses or before or driver.is_hindered:
+            # It will take a while, and people should know.
+            await self._async_keep(step)
+            self._tell(alert=not step.by_person)
+        driven = await driver.async_run(step.presses, before)
+        step = replace(step, presses=driven.presses)
+        if driven.given_up:
+            step = replace(step, outcome=Outcome.CANCELLED, reason=self._why_not(step))
+        else:
+            outcome, reason = outcome_of(command, driven)
+            if outcome is Outcome.UNCONFIRMED and before and not driven.presses:
+                reason = Reason.PRESSED_BEFORE
+            said = None if outcome is Outcome.CONFIRMED else driven.said
+            step = replace(step, outcome=outcome, reason=reason, said=said)
+        if step.outcome is not Outcome.CONFIRMED:
+            _LOGGER.warning("The %s: %s (%s)", command, step.outcome, step.reason)
+        await self._async_end(step)
+
+    def _pressed_before(self, step: Step) -> int:
+        """Return how many presses for something else count for this as well."""
+        if step.presses:
+            return 0
+        settle_s = self._controls().machine.settle_s
+        command = Command(step.kind)
+        return self._console.count(command, settle_s, by_person=step.by_person)
+
+    async def _async_end(self, step: Step) -> None:
+        """Take down and tell how a step ended, unless somebody has ended it meanwhile."""
+        if self._step(step.kind) is None or self._is_under_way(step.kind):
+            await self._async_keep(replace(step, ended_at=epoch_s()))
+            self._tell(alert=step.outcome is not Outcome.CONFIRMED)
+
+    def _driver(self, command: Command, step: Step) -> Driver:
+        """Return what presses the control for a step."""
+
+        async def before_press(number: int) -> bool:
+            if self._why_not(step) is not None:
+                return False
+            self._console.note(command)
+            # Stored first: should everything stop between here and the press, it counts
+            # as made. One too many could resume a printer whose button is a toggle.
+            await self._async_keep(replace(step, presses=number))
+            return self._why_not(step) is None
+
+        @callback
+        def after_press(number: int) -> None:
+            # How it ended is added when it is known; whoever has pressed it knows so much.
+            self._tell(alert=number == 1 and not step.by_person)
+
+        return Driver(
+            self._hass,
+            command,
+            lambda: self._controls().machine,
+            before_press=before_press,
+            after_press=after_press,
+            context=self._context,
+        )
+
+    def _why_not(self, step: Step) -> Reason | None:
+        """Return why a press is not wanted any more; None where it is."""
+        known, job = self._ledger.book.known(self._incident_id), self._owner.job
+        if known is None or job is None or job.job_id != known.job_id:
+            return Reason.ENDED_MEANWHILE
+        if self._console.orders != self._order:
+            return Reason.TAKEN_OVER
+        if step.by_person:
+            return None
+        if not known.is_open:
+            return Reason.ACKNOWLEDGED
+        if any(one.by_person for one in known.steps):
+            return Reason.TAKEN_OVER
+        if not self._controls().allows_acting(known):
+            return Reason.NOT_ALLOWED
         return None
 
-    def _activity(self) -> Activity:
-        """Return what the printer does now, by its own word."""
-        controls = self._controls
-        state = self._hass.states.get(controls.status)
-        return controls.states.activity(None if state is None else state.state)
+    async def _async_wait_until_settled(self) -> None:
+        """Wait for the printer to be in any state that says something."""
+        machine = self._controls().machine
 
-    async def _async_confirm_pause(self, step: Step) -> None:
-        """Wait for the printer's own state to say how the pause ended."""
-        reached = await self._async_wait_for(OVER | PAUSED, PAUSE_TIMEOUT_S)
-        if reached is Activity.PAUSED:
-            step = replace(step, outcome=Outcome.CONFIRMED)
-        elif reached is not None:
-            step = replace(
-                step, outcome=Outcome.NOT_NEEDED, detail="the print ended meanwhile"
+        def is_settled() -> bool:
+            return self._controls().machine.activity(self._hass) in SETTLED
+
+        self._tell(alert=False)
+        await async_wait_until(
+            self._hass, [machine.status], is_settled, SETTLE_TIMEOUT_S
+        )
+
+    # -- the user's own actions
+
+    async def _async_custom(self) -> None:
+        """Run the user's own actions, once."""
+        step = self._step(StepKind.CUSTOM)
+        if step is not None and step.outcome is not None:
+            return
+        if step is not None:
+            # Home Assistant was stopped in the middle: what of it was done is not known.
+            step = replace(step, outcome=Outcome.FAILED, reason=Reason.INTERRUPTED)
+        elif (incident := self._incident) is not None:
+            step = await self._async_run_actions(incident)
+        if step is not None:
+            await self._async_end(step)
+
+    async def _async_run_actions(self, incident: Incident) -> Step:
+        """Run them; return how that went."""
+        step = Step(StepKind.CUSTOM, epoch_s(), presses=1)
+        if not (actions := self._controls().actions):
+            return replace(
+                step, presses=0, outcome=Outcome.FAILED, reason=Reason.NO_ACTIONS
             )
-        else:
-            step = replace(step, outcome=Outcome.UNCONFIRMED)
-            _LOGGER.warning("Pause was pressed, but the printer is not paused")
         await self._async_keep(step)
-
-    async def _async_wait_for(
-        self, wanted: frozenset[Activity], timeout_s: float
-    ) -> Activity | None:
-        """Wait for the printer to do one of these things."""
-        return await async_wait_for_activity(
-            self._hass, self._controls.status, self._controls.states, wanted, timeout_s
+        if self._incident is None:
+            return replace(
+                step, presses=0, outcome=Outcome.CANCELLED, reason=Reason.ACKNOWLEDGED
+            )
+        self._tell()
+        variables = await self._ledger.async_variables(incident)
+        said = await async_run_actions(self._hass, actions, variables, self._context)
+        if said is None:
+            return replace(step, outcome=Outcome.CONFIRMED)
+        return replace(
+            step, outcome=Outcome.FAILED, reason=Reason.ACTIONS_FAILED, said=said
         )
 
     # -- power
 
     async def _async_power_off(self) -> None:
-        """Cut the power of a printer that is paused for certain, some time after."""
-        step = self._incident.step(StepKind.POWER_OFF) or self._plan_power_off()
-        if step.outcome is None and not step.pressed:
-            await self._async_keep(step)
-            await self._async_notify()
-            step = await self._async_switch_off(step)
-        if step.outcome is None:
-            power = self._controls.power
-            is_off = power and await async_is_switched_off(self._hass, power)
-            outcome = Outcome.CONFIRMED if is_off else Outcome.UNCONFIRMED
-            step = replace(step, outcome=outcome)
-        await self._async_keep(step)
-        await self._async_notify()
+        """Cut the power of a printer that is paused for certain and cool."""
+        pause = self._step(StepKind.PAUSE)
+        step = self._step(StepKind.POWER_OFF)
+        if step is not None and step.outcome is not None:
+            return
+        power_off = PowerOff(
+            self._hass,
+            machine=lambda: self._controls().machine,
+            power=lambda: self._controls().power,
+            is_wanted=lambda: self._incident is not None,
+            keep=self._async_keep,
+            tell=lambda: self._tell(alert=False),
+            context=self._context,
+        )
+        if step is None:
+            step = power_off.plan(
+                is_paused=pause is not None
+                and pause.outcome is Outcome.CONFIRMED
+                and pause.reason is None
+            )
+        step = await power_off.async_run(step)
+        await self._async_end(step)
         if step.outcome is Outcome.CONFIRMED:
             self._on_power_off()
 
-    def _plan_power_off(self) -> Step:
-        """Decide whether the power may be cut, and when."""
-        now = epoch_s()
-        step = Step(StepKind.POWER_OFF, now, due_at=now + POWER_OFF_DELAY_S)
-        pause = self._incident.step(StepKind.PAUSE)
-        if pause is None or pause.outcome is not Outcome.CONFIRMED:
-            return replace(
-                step, outcome=Outcome.CANCELLED, detail="the pause was not confirmed"
-            )
-        return step
 
-    def _why_power_stays(self, activity: Activity) -> str | None:
-        """Say why the power of a printer that does this must not be cut, if so."""
-        if activity is not Activity.PAUSED or not self._keeper.is_open(self._incident):
-            return "the printer was not paused any more"
-        if self._controls.power is None:
-            return "the settings do not allow to cut it"
-        return None
-
-    async def _async_switch_off(self, step: Step) -> Step:
-        """Wait until it is time and, if the printer is still paused, switch it off."""
-        now = epoch_s()
-        # After a restart the first word of the printer may be an old one; and a clock that
-        # was set back does not put it off.
-        wait_s = min(max((step.due_at or now) - now, SURE_S), POWER_OFF_DELAY_S)
-        activity = None
-        if wait_s > 0:
-            activity = await self._async_wait_for(OVER | RUNNING, wait_s)
-        if activity is None:
-            settled = OVER | RUNNING | PAUSED
-            activity = await self._async_wait_for(settled, SETTLE_TIMEOUT_S)
-        if activity is None:
-            why = "the printer did not say whether it is still paused"
-            return replace(step, outcome=Outcome.CANCELLED, detail=why)
-        if (reason := self._why_power_stays(activity)) is not None:
-            return replace(step, outcome=Outcome.CANCELLED, detail=reason)
-        await self._async_keep(replace(step, pressed=True))
-        # Another look: storing took a while.
-        reason, power = self._why_power_stays(self._activity()), self._controls.power
-        if reason is not None or power is None:
-            return replace(step, outcome=Outcome.CANCELLED, detail=reason)
-        step = replace(step, pressed=True)
-        try:
-            await async_switch_off(self._hass, power, self._context)
-        except ControlError as err:
-            return replace(step, outcome=Outcome.FAILED, detail=str(err))
-        return step
+def outcome_of(command: Command, driven: Driven) -> tuple[Outcome, Reason | None]:
+    """Return what a command has come to, and why."""
+    pressed = driven.presses > 0
+    if driven.reached in ENDS[command]:
+        if pressed:
+            return Outcome.UNCONFIRMED, Reason.ENDED_MEANWHILE
+        return Outcome.NOT_NEEDED, Reason.OVER_ALREADY
+    if driven.reached is not None:
+        if pressed:
+            return Outcome.CONFIRMED, None
+        return Outcome.NOT_NEEDED, ALREADY[command]
+    if driven.fault is None:
+        return Outcome.UNCONFIRMED, None
+    reason = Reason(driven.fault)
+    # Lost is what went out without an error; else it failed, as far as anyone knows.
+    is_lost = pressed and reason is not Reason.CONTROL_REFUSED
+    return (Outcome.UNCONFIRMED if is_lost else Outcome.FAILED), reason

@@ -1,7 +1,8 @@
-"""Pressing a printer's controls, and waiting until its own state says that it worked."""
+"""Pressing a printer's controls and its plug, and waiting for what they say."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 import logging
 from typing import Any, Final
 
@@ -18,14 +19,12 @@ from homeassistant.core import (
     Event,
     EventStateChangedData,
     HomeAssistant,
-    State,
     callback,
 )
 from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 
 from ..const import DOMAIN
 from ..words import plain_words
-from .print_job import Activity, StatusStates
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,37 +42,65 @@ POWER_DOMAINS: Final = (Platform.SWITCH, "input_boolean")
 # Some integrations answer a press only after the printer did; the wait for its state
 # begins by then at the latest.
 PRESS_TIMEOUT_S = 10.0
-# A control chosen by hand tells nothing of how often its integration asks the printer;
-# the slowest common one does so every 30 s.
-PAUSE_TIMEOUT_S = 60.0
 POWER_TIMEOUT_S = 15.0
 
 
+class ControlFault(StrEnum):
+    """What is wrong with a control."""
+
+    NO_CONTROL = "no_control"
+    CONTROL_GONE = "control_gone"
+    CONTROL_UNAVAILABLE = "control_unavailable"
+    CONTROL_REFUSED = "control_refused"
+    NOT_SETTLED = "not_settled"
+    """The printer is on its way somewhere, or does not answer."""
+
+
 class ControlError(Exception):
-    """A control could not be pressed; the text says why."""
+    """A control could not be pressed, or gave an error when it was."""
+
+    def __init__(self, fault: ControlFault, said: str | None = None) -> None:
+        """Keep what is wrong, and what the control's integration said about it."""
+        super().__init__(said or fault)
+        self.fault = fault
+        self.said = said
 
 
-async def async_press(hass: HomeAssistant, entity_id: str, context: Context) -> None:
+def fault_of(hass: HomeAssistant, entity_id: str | None) -> ControlFault | None:
+    """Return why a control cannot be pressed now; None where it can."""
+    if entity_id is None or entity_id.partition(".")[0] not in PRESS_ACTIONS:
+        return ControlFault.NO_CONTROL
+    if (state := hass.states.get(entity_id)) is None:
+        return ControlFault.CONTROL_GONE
+    if state.state == STATE_UNAVAILABLE:
+        return ControlFault.CONTROL_UNAVAILABLE
+    return None
+
+
+async def async_press(
+    hass: HomeAssistant, entity_id: str | None, context: Context
+) -> None:
     """Press a control once.
 
     Raises:
         ControlError: it is nothing to press, gone or unavailable, or its integration
-            refused.
+            gave an error; then it may have been pressed all the same.
 
     """
-    domain = entity_id.partition(".")[0]
-    if (action := PRESS_ACTIONS.get(domain)) is None:
-        raise ControlError(f"{entity_id} cannot be pressed")
+    domain = "" if entity_id is None else entity_id.partition(".")[0]
+    action = PRESS_ACTIONS.get(domain)
+    if entity_id is None or action is None:
+        raise ControlError(ControlFault.NO_CONTROL)
     await _async_act(hass, domain, action, entity_id, context)
 
 
 async def async_switch_off(
     hass: HomeAssistant, entity_id: str, context: Context
 ) -> None:
-    """Tell the printer's power switch to switch off.
+    """Tell the printer's plug to switch off.
 
     Raises:
-        ControlError: it is gone or unavailable, or its integration refused.
+        ControlError: it is gone or unavailable, or its integration gave an error.
 
     """
     domain = entity_id.partition(".")[0]
@@ -81,54 +108,32 @@ async def async_switch_off(
 
 
 async def async_is_switched_off(hass: HomeAssistant, entity_id: str) -> bool:
-    """Wait for the power switch to say that it is off; False where it does not."""
-    return await async_wait_for(
-        hass,
-        entity_id,
-        lambda state: state is not None and state.state == STATE_OFF,
-        POWER_TIMEOUT_S,
-    )
+    """Wait for the plug to say that it is off; False where it does not."""
+
+    def is_off() -> bool:
+        state = hass.states.get(entity_id)
+        return state is not None and state.state == STATE_OFF
+
+    return await async_wait_until(hass, [entity_id], is_off, POWER_TIMEOUT_S)
 
 
-async def async_wait_for_activity(
+async def async_wait_until(
     hass: HomeAssistant,
-    status: str,
-    states: StatusStates,
-    wanted: frozenset[Activity],
-    timeout_s: float,
-) -> Activity | None:
-    """Wait until the status entity is in one of these activities.
-
-    Returns it, or None where it did not happen in time.
-    """
-
-    reached: Activity | None = None
-
-    def is_reached(state: State | None) -> bool:
-        # What it does a moment later is not asked: reached is reached.
-        nonlocal reached
-        activity = states.activity(None if state is None else state.state)
-        reached = activity if activity in wanted else None
-        return reached is not None
-
-    await async_wait_for(hass, status, is_reached, timeout_s)
-    return reached
-
-
-async def async_wait_for(
-    hass: HomeAssistant,
-    entity_id: str,
-    check: Callable[[State | None], bool],
+    entity_ids: Iterable[str | None],
+    check: Callable[[], bool],
     timeout_s: float,
 ) -> bool:
-    """Wait until an entity's state passes a check; False where it did not in time."""
-    if check(hass.states.get(entity_id)):
+    """Wait until something is so, asking at each change of these entities.
+
+    False where it was not in time.
+    """
+    if check():
         return True
     done: asyncio.Future[bool] = hass.loop.create_future()
 
     @callback
-    def on_state(event: Event[EventStateChangedData]) -> None:
-        if not done.done() and check(event.data["new_state"]):
+    def on_state(_event: Event[EventStateChangedData]) -> None:
+        if not done.done() and check():
             done.set_result(True)
 
     @callback
@@ -136,8 +141,9 @@ async def async_wait_for(
         if not done.done():
             done.set_result(False)
 
-    stop_listening = async_track_state_change_event(hass, entity_id, on_state)
-    stop_timeout = async_call_later(hass, timeout_s, on_timeout)
+    watched = [entity_id for entity_id in entity_ids if entity_id is not None]
+    stop_listening = async_track_state_change_event(hass, watched, on_state)
+    stop_timeout = async_call_later(hass, max(timeout_s, 0.0), on_timeout)
     try:
         return await done
     finally:
@@ -149,11 +155,8 @@ async def _async_act(
     hass: HomeAssistant, domain: str, action: str, entity_id: str, context: Context
 ) -> None:
     """Run one action on one entity that is there to take it."""
-    state = hass.states.get(entity_id)
-    if state is None:
-        raise ControlError(f"{entity_id} does not exist")
-    if state.state == STATE_UNAVAILABLE:
-        raise ControlError(f"{entity_id} is unavailable")
+    if (fault := fault_of(hass, entity_id)) is not None:
+        raise ControlError(fault)
     # In a task of its own: a press that takes its time must not be broken off half-way.
     call = hass.async_create_background_task(
         hass.services.async_call(
@@ -170,10 +173,10 @@ async def _async_act(
         # It was sent; whether it worked is for the printer's state to say.
         call.add_done_callback(_log_late_error)
     elif call.cancelled():
-        raise ControlError("the action was broken off")
+        raise ControlError(ControlFault.CONTROL_REFUSED)
     elif err := call.exception():
         # Integrations let the errors of their libraries through.
-        raise ControlError(plain_words(err)) from err
+        raise ControlError(ControlFault.CONTROL_REFUSED, plain_words(err)) from err
 
 
 def _log_late_error(call: asyncio.Task[Any]) -> None:

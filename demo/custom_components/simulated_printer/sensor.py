@@ -29,6 +29,8 @@ def _status_attributes(readings: Readings) -> dict[str, Any]:
     started = readings.job_started
     return {
         "pause_presses": readings.pause_presses,
+        "resume_presses": readings.resume_presses,
+        "stop_presses": readings.stop_presses,
         "job_started": (
             None if started is None else dt_util.utc_from_timestamp(started).isoformat()
         ),

@@ -16,6 +16,9 @@ from .pictures.moment import PRINT_DURATION_S, Moment
 
 PREPARING_S = 6.0
 PAUSING_S = 2.0
+# Whoever resumes a failing print has pulled the tangle off. Then it goes well for a while:
+# longer than the score takes to calm down, which is what a second incident waits for.
+RELAPSES_AFTER_S = 75.0
 
 ROOM_C = 24.0
 PRINTING_C = 215.0
@@ -38,8 +41,9 @@ class State:
     """The printer right after its last transition.
 
     since: when that was. printed_s: how long this print had been printing by then; None:
-    the bed is empty. nozzle_c: how hot the nozzle was by then. camera_connected: whether the
-    camera gives pictures.
+    the bed is empty. fails_at_s: after how much of that it goes wrong again; None: it has
+    not been resumed since it went wrong. nozzle_c: how hot the nozzle was by then. *_presses:
+    how often a button did something. camera_connected: whether the camera gives pictures.
     """
 
     status: Status = Status.IDLE
@@ -48,8 +52,11 @@ class State:
     job_number: int = 0
     job_started: float | None = None
     printed_s: float | None = None
+    fails_at_s: float | None = None
     nozzle_c: float = ROOM_C
     pause_presses: int = 0
+    resume_presses: int = 0
+    stop_presses: int = 0
     camera_connected: bool = True
 
     def as_dict(self) -> dict[str, Any]:
@@ -71,6 +78,8 @@ class Readings:
     job_started: float | None
     nozzle_c: int
     pause_presses: int
+    resume_presses: int
+    stop_presses: int
     powered: bool
     camera_connected: bool
     can_start: bool
@@ -109,7 +118,12 @@ class Simulation:
             return False
         number = self.state.job_number + 1
         self._go(
-            Status.PREPARING, now, job_number=number, job_started=now, printed_s=None
+            Status.PREPARING,
+            now,
+            job_number=number,
+            job_started=now,
+            printed_s=None,
+            fails_at_s=None,
         )
         return True
 
@@ -125,17 +139,23 @@ class Simulation:
         return True
 
     def resume(self, now: float) -> bool:
-        """Go on printing; tell whether the printer takes it."""
+        """Go on printing, without the tangle; tell whether the printer takes it."""
         if not self._takes(_RESUMES_FROM, now):
             return False
-        self._go(Status.PRINTING, now)
+        changes: dict[str, Any] = {"resume_presses": self.state.resume_presses + 1}
+        printed_s = self._printed_s(now)
+        if printed_s is not None and (wasted_s := self._failing_s(printed_s)) > 0:
+            well_s = printed_s - wasted_s
+            changes |= {"printed_s": well_s, "fails_at_s": well_s + RELAPSES_AFTER_S}
+        self._go(Status.PRINTING, now, **changes)
         return True
 
     def stop(self, now: float) -> bool:
         """Give the print up and clear the bed; tell whether the printer takes it."""
         if not self._takes(_STOPS_FROM, now):
             return False
-        self._go(Status.IDLE, now, printed_s=None)
+        presses = self.state.stop_presses + 1
+        self._go(Status.IDLE, now, printed_s=None, stop_presses=presses)
         return True
 
     def set_power(self, powered: bool, now: float) -> None:
@@ -160,6 +180,8 @@ class Simulation:
             job_started=state.job_started if has_job else None,
             nozzle_c=round(self._nozzle_c(now)),
             pause_presses=state.pause_presses,
+            resume_presses=state.resume_presses,
+            stop_presses=state.stop_presses,
             powered=state.powered,
             camera_connected=state.camera_connected,
             can_start=self._takes(_STARTS_FROM, now),
@@ -173,13 +195,10 @@ class Simulation:
         at = now.timestamp()
         self.advance(at)
         printed_s = self._printed_s(at)
-        failing_s = 0.0
-        if self._story is Story.FAILING and printed_s is not None:
-            failing_s = max(0.0, printed_s - self._failure_after_s)
         return Moment(
             now=now,
             print_s=printed_s,
-            failing_s=failing_s,
+            failing_s=0.0 if printed_s is None else self._failing_s(printed_s),
             head_parked=self.state.status in _STARTS_FROM,
             light_on=self.state.powered,
         )
@@ -200,6 +219,15 @@ class Simulation:
         if state.printed_s is None or state.status is not Status.PRINTING:
             return state.printed_s
         return state.printed_s + max(0.0, now - state.since)
+
+    def _failing_s(self, printed_s: float) -> float:
+        """Return how much of that it printed into the air."""
+        if self._story is not Story.FAILING:
+            return 0.0
+        fails_at_s = self.state.fails_at_s
+        if fails_at_s is None:
+            fails_at_s = self._failure_after_s
+        return max(0.0, printed_s - fails_at_s)
 
     def _nozzle_c(self, now: float) -> float:
         """Return the temperature: it nears its aim by the same share every second."""

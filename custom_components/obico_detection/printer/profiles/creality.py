@@ -22,7 +22,7 @@ CREALITY_WS: Final = Profile(
         held={"off", "unknown"},
     ),
     camera=by_id("camera", "{host}-camera"),
-    # What tells its jobs apart is an attribute: no marker.
+    # What tells its jobs apart is an attribute, as is their name: no marker.
     pause=by_id("button", "{host}-pause_print"),
     resume=by_id("button", "{host}-resume_print"),
     stop=by_id("button", "{host}-stop_print"),
@@ -50,6 +50,7 @@ CREALITY_CONTROL: Final = Profile(
     ),
     camera=by_id("camera", "{host}_camera"),
     job_marker=by_id("sensor", "{host}_printId"),
+    job_name=by_id("sensor", "{host}_printFileName"),
     pause=by_id("button", "{host}_PRINT_PAUSE"),
     stop=by_id("button", "{host}_PRINT_STOP"),
     light=by_id("switch", "{host}_switch_light"),

@@ -33,7 +33,8 @@ MOONRAKER: Final = Profile(
     # Number 100 is the address that the user gave; while there is one, the others are
     # left over from before. "_thumbnail" has no number.
     camera=by_pattern("camera", r"{entry}_.+_100", r"{entry}_.+_\d+"),
-    # The file's name is blank while paused: no marker.
+    # It is blank while paused: no marker.
+    job_name=by_id("sensor", "{entry}_filename"),
     pause=by_id("button", "{entry}_pause_print"),
     resume=by_id("button", "{entry}_resume_print"),
     stop=by_id("button", "{entry}_cancel_print"),
@@ -67,6 +68,7 @@ SNAPMAKER_U1: Final = Profile(
         error={"error"},
     ),
     camera=by_id("camera", "{host}_webcam"),
+    job_name=by_key("sensor", "filename"),
     pause=by_key("button", "pause_print"),
     resume=by_key("button", "resume_print"),
     stop=by_key("button", "cancel_print"),
@@ -87,6 +89,7 @@ SNAPMAKER: Final = Profile(
         idle={"IDLE"},
         held={"OFFLINE"},
     ),
+    job_name=by_id("sensor", "{host}_file_name"),
 )
 
 DUET3D: Final = Profile(
@@ -105,6 +108,7 @@ DUET3D: Final = Profile(
         # The tool is changed in the middle of a print.
         preparing_counts=True,
     ),
+    job_name=by_id("sensor", "File Name-{entry_id}"),
     # Paused by an action only, and its one camera is the slicer's thumbnail.
     not_webcams=(Match("camera"),),
 )

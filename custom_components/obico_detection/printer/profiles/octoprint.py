@@ -39,6 +39,7 @@ OCTOPRINT: Final = Profile(
     ),
     camera=by_id("camera", "{entry_unique_id}"),
     # Its start time is reckoned anew at each poll and moves with each pause: no marker.
+    job_name=by_id("sensor", "Current File-{entry_unique_id}"),
     pause=by_id("button", "Pause Job-{entry_unique_id}"),
     resume=by_id("button", "Resume Job-{entry_unique_id}"),
     stop=by_id("button", "Stop Job-{entry_unique_id}"),
@@ -66,6 +67,7 @@ OCTOPRINT_MQTT: Final = Profile(
         error={"Error", "Offline after error"},
         held={"Offline", "Connecting"},
     ),
+    job_name=by_id("sensor", "{identifier}_PRINTING_F"),
     # A switch: on is paused. Resuming is switching it off, which no press does, and
     # "_STOP" is the emergency stop.
     pause=by_id("switch", "{identifier}_PAUSE"),
@@ -89,6 +91,7 @@ SIMPLYPRINT: Final = Profile(
         error={"error"},
         held={"offline", "unknown"},
     ),
+    job_name=by_key("sensor", "job_name"),
     pause=by_key("button", "pause"),
     resume=by_key("button", "resume"),
     stop=by_key("button", "cancel"),

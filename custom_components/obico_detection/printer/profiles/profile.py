@@ -38,6 +38,7 @@ class Role(StrEnum):
     CAMERA = "camera"
     STATUS = "status"
     JOB_MARKER = "job_marker"
+    JOB_NAME = "job_name"
     PAUSE = "pause"
     RESUME = "resume"
     STOP = "stop"
@@ -92,6 +93,8 @@ class Profile:
     camera: Matches = ()
     job_marker: Matches = ()
     """Only of an entity whose every change is a new print."""
+    job_name: Matches = ()
+    """What is printed, for a person to read: it may be blank, or stay after the print."""
     pause: Matches = ()
     resume: Matches = ()
     stop: Matches = ()

@@ -1,0 +1,31 @@
+"""What a response may act through at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..const import Response
+from ..printer.drive import Machine
+from .incident import Incident
+from .options import PowerSettings
+
+# Responses that touch the printer.
+ACTING: Final = frozenset(
+    {Response.PAUSE, Response.PAUSE_AND_OFF, Response.STOP, Response.CUSTOM}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """The printer, its power, and what the settings want done."""
+
+    machine: Machine
+    power: PowerSettings
+    response: Response
+    warning_response: Response
+    actions: tuple[Mapping[str, Any], ...]
+
+    def allows_acting(self, incident: Incident) -> bool:
+        """Whether the settings still want something done about it."""
+        chosen = self.warning_response if incident.is_warning else self.response
+        return chosen in ACTING

@@ -1,0 +1,1 @@
+"""A phone with a companion app, as far as notifications go."""

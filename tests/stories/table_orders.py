@@ -1,0 +1,198 @@
+"""Stories of what people tell the printer through us, while we tell it something."""
+
+from dataclasses import replace
+from typing import Final
+
+from custom_components.obico_detection.incident.answers import Answer
+from custom_components.obico_detection.incident.incident import Ending, Progress, Reason
+from custom_components.obico_detection.printer.status import Activity
+from tests.stories.acts import (
+    CLEAN,
+    FINISHES,
+    OUR_PAUSE,
+    OUR_STOP,
+    PAUSED_AT_THE_PANEL,
+    RESUMED_AT_THE_PANEL,
+    answered,
+    begins_job,
+    incidents,
+    until,
+    wait,
+)
+from tests.stories.printers import (
+    BAMBU,
+    LOST,
+    LOST_ONCE,
+    MOONRAKER,
+    OCTOPRINT,
+    TOGGLE,
+    pausing,
+    slow,
+)
+from tests.stories.story import Story
+from tests.stories.words import (
+    PAUSE_CONFIRMED,
+    PAUSE_UNCONFIRMED,
+    STILL_RUNNING,
+    STOP_CONFIRMED,
+)
+
+# Longer than the grace.
+LONG: Final = wait(300, step=5)
+
+STORIES: Final = (
+    Story(
+        name="stopped by our button after the pause",
+        printer=MOONRAKER,
+        happens=(wait(30), OUR_STOP, wait(30)),
+        presses=("pause", "stop"),
+        ends=Progress.STOP_CONFIRMED,
+        ending=Ending.JOB_ENDED,
+        truth=Activity.IDLE,
+        says="stopped",
+    ),
+    Story(
+        name="stopped on the phone while the pause is waited for: not paused any more",
+        printer=pausing(OCTOPRINT, LOST),
+        happens=(wait(10), answered(Answer.STOP), wait(200, step=5)),
+        presses=("pause", "stop"),
+        ends=Progress.STOP_CONFIRMED,
+        ending=Ending.JOB_ENDED,
+        truth=Activity.IDLE,
+        says="stopped",
+    ),
+    Story(
+        name="a stop on the phone that is lost is told",
+        printer=replace(pausing(BAMBU, LOST), stop=LOST),
+        happens=(wait(10), answered(Answer.STOP), wait(200, step=5)),
+        # It is known to be harmless, and what was wanted has not happened.
+        presses=("pause", "stop", "stop", "stop"),
+        ends=Progress.STOP_UNCONFIRMED,
+        failing=True,
+        truth=Activity.PRINTING,
+        says=STILL_RUNNING,
+    ),
+    Story(
+        name="our pause button is pressed while the pause of a toggle is on its way",
+        printer=pausing(TOGGLE, slow(20)),
+        happens=(wait(5), OUR_PAUSE, LONG),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        truth=Activity.PAUSED,
+        says="paused",
+        refused=None,
+    ),
+    Story(
+        name="our pause button is pressed while lost presses are made again",
+        printer=pausing(BAMBU, LOST),
+        happens=(wait(10), OUR_PAUSE, LONG),
+        presses=("pause", "pause", "pause"),
+        ends=Progress.PAUSE_UNCONFIRMED,
+        failing=True,
+        truth=Activity.PRINTING,
+        says=STILL_RUNNING,
+        refused=None,
+    ),
+    Story(
+        name="stop on the phone, pressed twice by an impatient person",
+        printer=replace(BAMBU, stop=slow(10)),
+        happens=(wait(40), answered(Answer.STOP), wait(2), answered(Answer.STOP), LONG),
+        presses=("pause", "stop"),
+        ends=Progress.STOP_CONFIRMED,
+        ending=Ending.JOB_ENDED,
+        truth=Activity.IDLE,
+        says=STOP_CONFIRMED,
+    ),
+    Story(
+        name="resume on the phone, pressed twice by an impatient person",
+        printer=replace(BAMBU, resume=slow(10)),
+        happens=(
+            wait(40),
+            answered(Answer.RESUME),
+            wait(2),
+            answered(Answer.RESUME),
+            LONG,
+        ),
+        presses=("pause", "resume"),
+        ends=Progress.RESUME_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="resumed on the phone while the pause is on its way",
+        printer=pausing(MOONRAKER, slow(15)),
+        happens=(wait(5), answered(Answer.RESUME), LONG, LONG),
+        presses=("pause", "resume"),
+        ends=Progress.RESUME_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="resumed on the phone, and another job is paused by hand: not resumed",
+        printer=pausing(BAMBU, LOST),
+        happens=(
+            wait(2),
+            answered(Answer.RESUME),
+            CLEAN,
+            wait(2),
+            FINISHES,
+            wait(2),
+            begins_job("job-2"),
+            wait(5),
+            PAUSED_AT_THE_PANEL,
+            wait(60),
+        ),
+        presses=("pause",),
+        ends=Progress.PAUSE_CANCELLED,
+        why=Reason.ACKNOWLEDGED,
+        ending=Ending.RESUMED,
+        truth=Activity.PAUSED,
+    ),
+    Story(
+        name="our pause button is pressed a moment before it fails: a toggle",
+        printer=pausing(TOGGLE, slow(20)),
+        before=(OUR_PAUSE,),
+        happens=(LONG,),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        truth=Activity.PAUSED,
+        says="paused",
+    ),
+    Story(
+        name="stopped on the phone, then resumed on the phone: not stopped any more",
+        printer=replace(BAMBU, stop=LOST_ONCE),
+        happens=(
+            wait(40),
+            answered(Answer.STOP),
+            wait(10),
+            answered(Answer.RESUME),
+            LONG,
+        ),
+        presses=("pause", "stop", "resume"),
+        ends=Progress.RESUME_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="paused by our button where the response is to notify",
+        settings={"response": "notify"},
+        happens=(wait(20), OUR_PAUSE, wait(20)),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        truth=Activity.PAUSED,
+        says=PAUSE_CONFIRMED,
+    ),
+    Story(
+        name="paused by hand and resumed by hand while nothing fails, then failing",
+        before=(PAUSED_AT_THE_PANEL, wait(30), RESUMED_AT_THE_PANEL, wait(10)),
+        happens=(wait(50), until(incidents(1)), wait(20)),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        says=PAUSE_CONFIRMED,
+        never=(PAUSE_UNCONFIRMED,),
+    ),
+)

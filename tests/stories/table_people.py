@@ -1,0 +1,191 @@
+"""Stories of people: who goes on with a print, and what is never done to them again."""
+
+from dataclasses import replace
+from typing import Final
+
+from custom_components.obico_detection.incident.answers import Answer
+from custom_components.obico_detection.incident.incident import Ending, Progress, Reason
+from custom_components.obico_detection.printer.status import Activity
+from tests.stories.acts import (
+    CLEAN,
+    FAILING,
+    OUR_RESUME,
+    RESUMED_AT_THE_PANEL,
+    WORSE,
+    answered,
+    answered_late,
+    incidents,
+    until,
+    wait,
+)
+from tests.stories.printers import BAMBU, LOST, MOONRAKER, OCTOPRINT, TOGGLE
+from tests.stories.story import Story
+from tests.stories.words import PAUSE_CONFIRMED
+from tests.support.simulated_printer import ControlTraits
+
+# Longer than the grace.
+LONG: Final = wait(300, step=5)
+
+STORIES: Final = (
+    Story(
+        name="resumed at the panel, it is left alone however long it looks the same",
+        printer=MOONRAKER,
+        happens=(wait(30), RESUMED_AT_THE_PANEL, LONG, LONG),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="resumed at the panel of a slow printer",
+        printer=OCTOPRINT,
+        happens=(wait(90), RESUMED_AT_THE_PANEL, LONG, LONG),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="resumed at the panel of a toggle",
+        printer=TOGGLE,
+        happens=(wait(30), RESUMED_AT_THE_PANEL, LONG),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="resumed, and much worse: paused again, but only after the grace",
+        printer=BAMBU,
+        happens=(wait(40), RESUMED_AT_THE_PANEL, WORSE, wait(87), until(incidents(2))),
+        presses=("pause", "pause"),
+        pressed_at=(0, 130),
+        incidents=2,
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        truth=Activity.PAUSED,
+        says=PAUSE_CONFIRMED,
+    ),
+    Story(
+        name="resumed, clean for a while, and failing again",
+        printer=MOONRAKER,
+        happens=(
+            wait(30),
+            RESUMED_AT_THE_PANEL,
+            CLEAN,
+            wait(120, step=5),
+            FAILING,
+            until(incidents(2)),
+            wait(60),
+        ),
+        presses=("pause", "pause"),
+        incidents=2,
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        truth=Activity.PAUSED,
+        says=PAUSE_CONFIRMED,
+    ),
+    Story(
+        name="resumed, clean and failing again within the grace: not before it is over",
+        printer=BAMBU,
+        happens=(
+            wait(10),
+            RESUMED_AT_THE_PANEL,
+            CLEAN,
+            wait(65),
+            FAILING,
+            wait(20),
+            until(incidents(2)),
+        ),
+        presses=("pause", "pause"),
+        pressed_at=(0, 110),
+        incidents=2,
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        says=PAUSE_CONFIRMED,
+    ),
+    Story(
+        name="resumed by our button",
+        printer=MOONRAKER,
+        happens=(wait(30), OUR_RESUME, wait(20), LONG),
+        presses=("pause", "resume"),
+        ends=Progress.RESUME_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="resumed on the phone",
+        printer=BAMBU,
+        happens=(wait(30), answered(Answer.RESUME), LONG),
+        presses=("pause", "resume"),
+        ends=Progress.RESUME_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="resumed on the phone of a slow printer, pressed twice",
+        printer=OCTOPRINT,
+        happens=(
+            wait(60),
+            answered(Answer.RESUME),
+            wait(70),
+            answered(Answer.RESUME),
+            LONG,
+        ),
+        presses=("pause", "resume"),
+        ending=Ending.RESUMED,
+        ends=Progress.RESUME_NOT_NEEDED,
+        why=Reason.RUNNING_ALREADY,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="a resume that is lost leaves the incident open",
+        printer=replace(MOONRAKER, resume=LOST),
+        happens=(wait(30), answered(Answer.RESUME), LONG),
+        presses=("pause", "resume"),
+        ends=Progress.RESUME_UNCONFIRMED,
+        failing=True,
+        truth=Activity.PAUSED,
+        says="paused",
+    ),
+    Story(
+        name="a resume that takes its time is followed by the whole grace",
+        printer=replace(BAMBU, resume=ControlTraits(effect_s=25)),
+        happens=(wait(10), OUR_RESUME, wait(20), WORSE, wait(90), until(incidents(2))),
+        presses=("pause", "resume", "pause"),
+        pressed_at=(0, 10, 125),
+        incidents=2,
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        says=PAUSE_CONFIRMED,
+    ),
+    Story(
+        name="resumed at once and for good, it counts after ten seconds",
+        printer=BAMBU,
+        happens=(wait(5), RESUMED_AT_THE_PANEL, LONG),
+        presses=("pause",),
+        ends=Progress.PAUSE_CONFIRMED,
+        ending=Ending.RESUMED,
+        truth=Activity.PRINTING,
+    ),
+    Story(
+        name="a button of the first notification does nothing to the second incident",
+        printer=BAMBU,
+        happens=(
+            wait(30),
+            RESUMED_AT_THE_PANEL,
+            WORSE,
+            until(incidents(2)),
+            wait(5),
+            answered_late(Answer.RESUME),
+            answered_late(Answer.STOP),
+            wait(60),
+        ),
+        presses=("pause", "pause"),
+        incidents=2,
+        ends=Progress.PAUSE_CONFIRMED,
+        failing=True,
+        truth=Activity.PAUSED,
+        says=PAUSE_CONFIRMED,
+    ),
+)
