@@ -71,7 +71,7 @@ def test_each_exception_has_its_text() -> None:
     raised |= given(targets, r'translation_key="(\w+)"')
     raised |= given(notification, r'translation_key="(\w+)"')
     raised |= given(commands, r'_refused\("(\w+)"\)')
-    raised |= given(orders, r'key = "(\w+)"')
+    raised |= given(orders, r'(?:key = |_refused\()"(\w+)"')
     raised |= {f"{command}_failed" for command in Command}
     raised |= set(select.REFUSALS.values())
     assert set(TEXTS["exceptions"]) == set(FaultReason) | raised

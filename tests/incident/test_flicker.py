@@ -69,6 +69,7 @@ async def test_resume_by_a_persons_order_counts_at_once(
     house.pause_works = False
 
     await house.printer().async_resume()
+    await house.settle()
     await house.printer_says("printing")
 
     assert [call.data["entity_id"] for call in house.pauses][1:] == [resume]

@@ -1,5 +1,7 @@
 """A response on its own: what it does not do twice, and what it need not do."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.obico_detection.const import HappeningType, Response
@@ -37,8 +39,10 @@ async def at_work(house: House) -> House:
 
 async def respond(house: House, about: Incident) -> Incident:
     """Respond to an incident; return how it stands then."""
-    desk = house.printer()._desk
-    desk.book.write(about)
+    printer = house.printer()
+    desk = printer._desk
+    # It is about what is printed now, if anything is.
+    desk.book.write(replace(about, job_id=printer.job_id or about.job_id))
     run = house.hass.async_create_background_task(
         desk._responder(about.incident_id).async_run(), "response"
     )

@@ -26,7 +26,7 @@ from tests.stories.acts import (
 )
 from tests.stories.printers import BAMBU, LOST, LOST_ONCE, MOONRAKER, pausing
 from tests.stories.story import Story
-from tests.stories.words import PAUSE_CONFIRMED, STILL_RUNNING
+from tests.stories.words import NOW_PAUSED, PAUSE_CONFIRMED, STILL_RUNNING
 from tests.support.simulated_printer import ControlTraits
 
 # Longer than the grace.
@@ -86,6 +86,7 @@ JUDGED: Final = (
         why=Reason.ACKNOWLEDGED,
         ending=Ending.NOT_A_FAILURE,
         truth=Activity.PAUSED,
+        says=NOW_PAUSED,
     ),
     Story(
         name="nothing to acknowledge",

@@ -155,7 +155,9 @@ STORIES: Final = (
         before=(OUR_PAUSE,),
         happens=(LONG,),
         presses=("pause",),
-        ends=Progress.PAUSE_CONFIRMED,
+        # The person has paused it; the response had nothing to do.
+        ends=Progress.PAUSE_NOT_NEEDED,
+        why=Reason.PAUSED_ALREADY,
         failing=True,
         truth=Activity.PAUSED,
         says="paused",

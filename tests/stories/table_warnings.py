@@ -36,7 +36,7 @@ from tests.stories.printers import (
     stopping,
 )
 from tests.stories.story import Story
-from tests.stories.words import PAUSE_CONFIRMED, STILL_RUNNING
+from tests.stories.words import ALREADY_PAUSED, PAUSE_CONFIRMED, STILL_RUNNING
 
 LONG: Final = wait(300, step=5)
 STORIES: Final = (
@@ -160,6 +160,7 @@ STORIES: Final = (
         warnings=1,
         presses=("stop", "stop", "stop"),
         ends=Progress.STOP_UNCONFIRMED,
+        why=Reason.PRESSED_BEFORE,
         failing=True,
         truth=Activity.PRINTING,
         says=STILL_RUNNING,
@@ -207,10 +208,11 @@ STORIES: Final = (
         ),
         warnings=1,
         presses=("pause",),
-        ends=Progress.PAUSE_CONFIRMED,
+        ends=Progress.PAUSE_NOT_NEEDED,
+        why=Reason.PAUSED_ALREADY,
         failing=True,
         truth=Activity.PAUSED,
-        says=PAUSE_CONFIRMED,
+        says=ALREADY_PAUSED,
     ),
     Story(
         name="warning: calmed after five safe minutes, and another may follow",

@@ -23,6 +23,7 @@ STOP_CONFIRMED: Final = "The print was stopped, and the printer confirms it."
 STOP_UNCONFIRMED: Final = "The printer does not say that the print has ended."
 STOP_PRESSED: Final = "Stop was pressed."
 STILL_RUNNING: Final = "The print is probably still running."
+PLANNED: Final = ("The print is to be paused.", "The print is to be stopped.")
 NOW_PAUSED: Final = "The printer says now that it is paused."
 ALREADY_PAUSED: Final = "The printer was paused already."
 ENDED_MEANWHILE: Final = "The print ended meanwhile."
@@ -91,6 +92,12 @@ def _shows(*what: Activity) -> Truth:
     return lambda stage: stage.machine.shown in what
 
 
+def _is_paused(stage: Stage) -> bool:
+    """The printer shows that it is paused, or did before it went silent."""
+    shown, truth = stage.machine.shown, stage.machine.truth
+    return (truth if shown is Activity.HELD else shown) is Activity.PAUSED
+
+
 def _not_paused(stage: Stage) -> bool:
     """The printer does not show that it is paused."""
     return stage.machine.shown is not Activity.PAUSED
@@ -118,7 +125,7 @@ def _pause_was_not_pressed(stage: Stage) -> bool:
 CLAIMS: Final[dict[str, Truth]] = {
     PAUSE_CONFIRMED: _was(Activity.PAUSED),
     ALREADY_PAUSED: _was(Activity.PAUSED),
-    NOW_PAUSED: _shows(Activity.PAUSED),
+    NOW_PAUSED: _is_paused,
     "failing print paused": _was(Activity.PAUSED),
     PAUSE_PRESSED: _pressed("pause", 1),
     PRESSED_2: _pressed("pause", 2),

@@ -267,7 +267,7 @@ class _Sentences:
         """Whether something was done that should have ended the print, in vain."""
         custom = self._incident.step(StepKind.CUSTOM)
         if last is not None:
-            is_called_off = last.outcome is Outcome.CANCELLED and self._incident.is_open
+            is_called_off = last.reason is Reason.NOT_ALLOWED and self._incident.is_open
             is_in_vain = last.outcome in NOT_DONE or is_called_off
             return last.kind is not StepKind.RESUME and is_in_vain
         if custom is None:

@@ -129,6 +129,12 @@ class Responder:
 
     async def async_command(self, command: Command) -> None:
         """Press a control until the printer confirms it, and take down how it went."""
+        if self._console.turns[command].locked() and self._incident is not None:
+            # Somebody is at it already, and that may take a while.
+            await self._async_keep(
+                self._step(STEP_OF[command]) or Step(STEP_OF[command], epoch_s())
+            )
+            self._tell()
         async with self._console.turns[command]:
             step = self._step(STEP_OF[command]) or Step(STEP_OF[command], epoch_s())
             if step.outcome is None:
@@ -215,7 +221,7 @@ class Responder:
     def _why_not(self, step: Step) -> Reason | None:
         """Return why a press is not wanted any more; None where it is."""
         known, job = self._ledger.book.known(self._incident_id), self._owner.job
-        if known is None or job is None or job.job_id != known.job_id:
+        if known is None or (job is not None and job.job_id != known.job_id):
             return Reason.ENDED_MEANWHILE
         if self._console.orders != self._order:
             return Reason.TAKEN_OVER
