@@ -100,7 +100,7 @@ class PrinterCoordinator(PrinterCommands, DataUpdateCoordinator[PrinterView]):
         self._parts.async_follow()
         self._first_delay_s = 0.0
         # What a restart has left of a response; steps once made are not made again.
-        self._desk.async_go_on()
+        self._desk.dispatcher.async_go_on()
 
     @override
     async def async_shutdown(self) -> None:
@@ -157,7 +157,7 @@ class PrinterCoordinator(PrinterCommands, DataUpdateCoordinator[PrinterView]):
             self.config_entry, self.subentry, data=data
         )
         self._parts.async_follow()
-        self._desk.async_respond_anew()
+        self._desk.dispatcher.async_respond_anew()
 
     @callback
     def async_check_again(self) -> None:

@@ -44,7 +44,7 @@ async def respond(house: House, about: Incident) -> Incident:
     # It is about what is printed now, if anything is.
     desk.book.write(replace(about, job_id=printer.job_id or about.job_id))
     run = house.hass.async_create_background_task(
-        desk._responder(about.incident_id).async_run(), "response"
+        desk.dispatcher.responder(about.incident_id).async_run(), "response"
     )
     await house.let_pass(80, step=10)
     await run
@@ -233,7 +233,7 @@ async def test_incident_that_nobody_knows_any_more_is_left_alone(
 ) -> None:
     desk = at_work.printer()._desk
 
-    await desk._responder("incident-0").async_run()
+    await desk.dispatcher.responder("incident-0").async_run()
     await desk._ledger.async_keep("incident-0", PAUSED)
 
     assert desk.book.latest is None

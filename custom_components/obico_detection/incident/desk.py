@@ -18,13 +18,13 @@ from ..timers import Timers, epoch_s
 from .book import IncidentBook
 from .closing import carried_steps, close_steps, is_finishing
 from .console import Console
+from .dispatcher import Dispatcher
 from .evidence import Evidence
 from .gate import Alarm, Gate
 from .incident import Ending, Incident, Outcome, Reason, StepKind
 from .ledger import Ledger
 from .notification import Notifier
 from .owner import Owner
-from .response import STEP_OF, Responder
 from .resume_watch import ResumeWatch
 from .teller import Teller
 
@@ -51,7 +51,6 @@ class IncidentDesk:
         run: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
     ) -> None:
         """Prepare; `run` runs something in the background."""
-        self._hass = hass
         self._owner = owner
         self._evidence = evidence
         self._run = run
@@ -61,8 +60,16 @@ class IncidentDesk:
         self._teller = Teller(
             hass, self.book, evidence, notifier, controls=owner.controls, run=run
         )
-        self._responding: dict[str, asyncio.Task[None]] = {}
         self.console = Console()
+        self.dispatcher = Dispatcher(
+            hass,
+            owner,
+            self._ledger,
+            self._teller,
+            self.console,
+            run=run,
+            on_power_off=self._on_power_off,
+        )
         self._resume = ResumeWatch(timers, self._resumed_for_certain)
 
     @property
@@ -178,51 +185,7 @@ class IncidentDesk:
         self._ledger.begin(incident, verdict, frame_score)
         # What is told waits for it; what is pressed does not.
         self._run(self._ledger.async_keep_picture(incident))
-        self._respond(incident)
-
-    def _respond(self, incident: Incident) -> None:
-        """Carry out what is left of a response."""
-        self._responding[incident.incident_id] = self._run(
-            self._responder(incident.incident_id).async_run()
-        )
-
-    def _responder(self, incident_id: str) -> Responder:
-        return Responder(
-            self._hass,
-            incident_id,
-            self._owner,
-            self._ledger,
-            self._teller,
-            self.console,
-            on_power_off=self._on_power_off,
-        )
-
-    @callback
-    def async_go_on(self) -> None:
-        """Take up after a restart what was left open."""
-        for incident in self.book.open_ones:
-            self._teller.async_tell(incident.incident_id, alert=False, only_here=True)
-            self._respond(incident)
-        for record in (self.book.failure, self.book.warning):
-            if record is None:
-                continue
-            if not record.is_open and is_finishing(record):
-                self._respond(record)
-            for step in record.steps:
-                if step.by_person and step.outcome is None:
-                    self._run(self._responder(record.incident_id).async_conclude(step))
-
-    @callback
-    def async_respond_anew(self) -> None:
-        """Go on with a response that is under way, by the entities of now.
-
-        As after a restart: what was pressed is not pressed again.
-        """
-        for incident in self.book.open_ones:
-            task = self._responding.get(incident.incident_id)
-            if task is not None and not task.done():
-                task.cancel()
-                self._respond(incident)
+        self.dispatcher.async_respond(incident)
 
     # -- what a response comes to
 
@@ -336,7 +299,7 @@ class IncidentDesk:
         step = None if incident is None else incident.step(StepKind.POWER_OFF)
         if incident is None or step is None or step.outcome or step.presses:
             return False
-        self._cancel(incident)
+        self.dispatcher.async_cancel(incident)
         kept = replace(
             step,
             outcome=Outcome.CANCELLED,
@@ -347,16 +310,6 @@ class IncidentDesk:
         self._run(self._ledger.async_keep(incident.incident_id, kept))
         self._teller.async_tell(incident.incident_id, alert=False)
         return True
-
-    async def async_obey(self, incident_id: str, command: Command) -> None:
-        """Tell the printer what a person wants, and take down how that went.
-
-        Not if it is being told just that.
-        """
-        known = self.book.known(incident_id)
-        step = None if known is None else known.step(STEP_OF[command])
-        if step is None or step.outcome is not None:
-            await self._responder(incident_id).async_obey(command)
 
     # -- closing
 
@@ -382,17 +335,11 @@ class IncidentDesk:
         """Close one, with an end to what was under way."""
         closed = self._ledger.end(incident, ending)
         if not is_finishing(closed):
-            self._cancel(closed)
+            self.dispatcher.async_cancel(closed)
         if ending is not Ending.BECAME_FAILURE:
             self._teller.async_tell(closed.incident_id, alert=False)
         self._owner.on_incident_change()
         self._run(self._ledger.async_store(closed))
-
-    def _cancel(self, incident: Incident) -> None:
-        """Break its response off, unless it is the response itself that ends it."""
-        task = self._responding.pop(incident.incident_id, None)
-        if task is not None and task is not asyncio.current_task():
-            task.cancel()
 
     def _changed(self) -> None:
         """Show and store it."""

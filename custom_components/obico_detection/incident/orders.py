@@ -67,7 +67,7 @@ class Orders:
         if (fault := fault_of(self._hass, control)) is not None:
             raise self._error(command, fault, None)
         if (incident := self._desk.incident) is not None:
-            self._run(self._desk.async_obey(incident.incident_id, command))
+            self._run(self._desk.dispatcher.async_obey(incident.incident_id, command))
             return
         console, machine = self._desk.console, self._machine
         if console.is_on_its_way(command, machine.settle_s):
@@ -136,7 +136,9 @@ class Orders:
             case Answer.RESUME:
                 self._run(self._async_resume(incident))
             case _:
-                self._run(self._desk.async_obey(incident_id, COMMANDS[answer]))
+                self._run(
+                    self._desk.dispatcher.async_obey(incident_id, COMMANDS[answer])
+                )
         return True
 
     @callback
@@ -159,7 +161,7 @@ class Orders:
             job = self._owner.job
             if not is_paused or job is None or job.job_id != incident.job_id:
                 return
-        await self._desk.async_obey(incident.incident_id, Command.RESUME)
+        await self._desk.dispatcher.async_obey(incident.incident_id, Command.RESUME)
 
     async def _async_is_paused_soon(self) -> bool:
         """Wait for the printer to be paused."""
