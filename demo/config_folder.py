@@ -24,6 +24,7 @@ homeassistant:
   language: en
   internal_url: http://127.0.0.1:{port}
 
+automation: !include automations.yaml
 frontend:
 history:
 logbook:
@@ -66,6 +67,8 @@ def write_config(
         # JSON is YAML.
         (folder / "print-room.yaml").write_text(json.dumps(dashboard, indent=1))
     (folder / "configuration.yaml").write_text(text)
+    # Automations that are made in the user interface go here.
+    (folder / "automations.yaml").write_text("[]\n")
     # Not in YAML: a port given there is only tried out for five minutes.
     _store(folder, "http", 2, 2, _http(port))
     # The rest of the onboarding would set up services on the internet.

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from aiohttp.test_utils import TestClient
 from aiohttp.web import Application, Request
@@ -14,6 +15,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.obico_detection.album_view import ALBUM, album
 from custom_components.obico_detection.incident.album import Album, picture_path
 from homeassistant.components.http.auth import async_sign_path
+from homeassistant.components.persistent_notification import (
+    _async_get_or_create_notifications,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.incident.albums import a_frame, an_incident
@@ -25,10 +29,18 @@ A_DAY = timedelta(hours=24)
 
 
 @pytest.fixture
-async def kept(hass: HomeAssistant, tmp_path: Path) -> AsyncIterator[Album]:
+def web_server() -> dict[str, Any]:
+    """How Home Assistant's own web server is set up."""
+    return {}
+
+
+@pytest.fixture
+async def kept(
+    hass: HomeAssistant, tmp_path: Path, web_server: dict[str, Any]
+) -> AsyncIterator[Album]:
     """The album of a Home Assistant, with an incident of the printer Voron."""
     hass.config.config_dir = str(tmp_path)
-    assert await async_setup_component(hass, "http", {})
+    assert await async_setup_component(hass, "http", {"http": web_server})
     assert await async_setup_component(hass, "api", {})
     found = album(hass)
     assert await found.async_keep("voron", "Voron", an_incident(), [a_frame()]) is None
@@ -81,11 +93,17 @@ async def test_anything_else_is_not_found(
 async def test_stranger_sees_nothing(stranger: Browser) -> None:
     answer = await stranger.get(PATH)
 
-    assert answer.status == HTTPStatus.UNAUTHORIZED
+    assert answer.status == HTTPStatus.FORBIDDEN
 
 
 async def test_stranger_does_not_learn_what_there_is(stranger: Browser) -> None:
     answer = await stranger.get(picture_path("voron", "incident2"))
+
+    assert answer.status == HTTPStatus.FORBIDDEN
+
+
+async def test_wrong_token_is_a_failed_login(stranger: Browser) -> None:
+    answer = await stranger.get(PATH, headers={"Authorization": "Bearer guessed"})
 
     assert answer.status == HTTPStatus.UNAUTHORIZED
 
@@ -108,7 +126,33 @@ async def test_signed_path_works_until_it_expires(
     assert (await stranger.get(path)).status == HTTPStatus.OK
 
     freezer.tick(timedelta(minutes=2))
-    assert (await stranger.get(path)).status == HTTPStatus.UNAUTHORIZED
+    assert (await stranger.get(path)).status == HTTPStatus.FORBIDDEN
+
+
+BANS = {"ip_ban_enabled": True, "login_attempts_threshold": 1}
+
+
+@pytest.mark.parametrize("web_server", [BANS])
+async def test_old_link_bans_nobody(hass: HomeAssistant, stranger: Browser) -> None:
+    """A notification that stays on a phone asks for its picture again and again."""
+    old = async_sign_path(hass, PATH, timedelta(minutes=-1))
+
+    for _ in range(3):
+        assert (await stranger.get(old)).status == HTTPStatus.FORBIDDEN
+
+    new = async_sign_path(hass, PATH, A_DAY)
+    assert (await stranger.get(new)).status == HTTPStatus.OK
+    assert _async_get_or_create_notifications(hass) == {}
+
+
+@pytest.mark.parametrize("web_server", [BANS])
+async def test_who_tries_tokens_is_banned(
+    hass: HomeAssistant, stranger: Browser
+) -> None:
+    await stranger.get(PATH, headers={"Authorization": "Bearer guessed"})
+
+    signed = async_sign_path(hass, PATH, A_DAY)
+    assert (await stranger.get(signed)).status == HTTPStatus.FORBIDDEN
 
 
 async def test_signature_of_one_picture_opens_no_other(
@@ -119,7 +163,7 @@ async def test_signature_of_one_picture_opens_no_other(
 
     answer = await stranger.get(path.replace("incident1", "incident2"))
 
-    assert answer.status == HTTPStatus.UNAUTHORIZED
+    assert answer.status == HTTPStatus.FORBIDDEN
 
 
 async def test_picture_of_a_removed_printer_is_gone(

@@ -116,7 +116,9 @@ async def test_changed_response_applies_to_the_next_incident(
     assert "input_button.voron_pause" not in {
         call.data["entity_id"] for call in both_printing.pauses
     }
-    assert both_printing.words().endswith("the response is to notify only.")
+    assert both_printing.words().endswith(
+        "notify only. Look at it now; the print goes on."
+    )
 
 
 async def test_changed_states_are_read_at_once(both_printing: House) -> None:

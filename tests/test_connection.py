@@ -282,7 +282,7 @@ async def test_report_of_a_failure_says_what_to_do_and_loads_nothing(
     assert (await words(house, FAILED)).splitlines() == [
         "✓ Way back to Home Assistant: works",
         "✗ Answer: The ML server fetched the picture but could not look at it. Its "
-        "log says more. (It said !\\[look\\](http://evil.example/x.png))",
+        "log says more. (It said !\\[look\\](http\\://evil.example/x.png))",
         "– Picture: not tried",
     ]
 

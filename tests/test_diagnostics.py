@@ -1,9 +1,7 @@
-"""What diagnostics tell: everything that helps, and nothing that is nobody's business."""
+"""What diagnostics tell: everything that helps."""
 
 import json
-from typing import Any, cast
 
-from aiohttp import web
 import pytest
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
@@ -12,36 +10,19 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.obico_detection.const import DOMAIN
-from custom_components.obico_detection.diagnostics import (
-    async_get_config_entry_diagnostics,
-)
-from homeassistant.components.diagnostics import REDACTED
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 from tests.support.devices import put_on_device
+from tests.support.diagnostics import told_of, told_of_printer
 from tests.support.house import STATUS, House, printer_data
 from tests.support.storage import Storage
-
-TOKEN = "tok&en/Öl 7"
 
 
 @pytest.fixture(autouse=True)
 async def diagnostics(hass_storage: Storage, hass: HomeAssistant) -> None:
     """Views can only be added before the server starts."""
     assert await async_setup_component(hass, "diagnostics", {})
-
-
-async def told_of(house: House) -> dict[str, Any]:
-    """Return the diagnostics of the entry, as they are written to the file."""
-    assert house.entry is not None
-    told = await async_get_config_entry_diagnostics(house.hass, house.entry)
-    return cast(dict[str, Any], json.loads(json.dumps(told)))
-
-
-async def told_of_printer(house: House, number: int = 0) -> dict[str, Any]:
-    told = await told_of(house)
-    return cast(dict[str, Any], told["printers"][house.subentry(number).subentry_id])
 
 
 # -- what is told
@@ -243,110 +224,3 @@ async def test_device_of_a_printer_tells_of_that_printer_alone(
     assert told == {
         "printers": {printer_id: (await told_of(both_printing))["printers"][printer_id]}
     }
-
-
-# -- what is not told
-
-
-async def test_no_secret_is_told(house: House) -> None:
-    """The server echoes all it was sent, in every spelling that occurs to it."""
-    nonces: list[str] = []
-
-    async def echo(request: web.Request) -> web.Response:
-        frame_url = request.query["img"]
-        nonces.append(frame_url.rpartition("/")[2].removesuffix(".jpg"))
-        said = f"cannot open {frame_url} as bill:s3cr3t with {TOKEN}"
-        return web.json_response({"message": said}, status=400)
-
-    house.ml.answer = echo
-    host = house.ml.url.removeprefix("http://")
-    home = house.base_url.removeprefix("http://")
-    await house.add(
-        printer_data(job_marker="sensor.voron_job"),
-        url=f"http://bill:s3cr3t@{host}",
-        base_url=f"http://anna:p%40ssw0rd@{home}",
-        token=TOKEN,
-    )
-    await house.printer_says("printing", job="grandmas_urn.gcode")
-    await house.checks(3)
-
-    told = await told_of(house)
-
-    file = json.dumps(told, ensure_ascii=False)
-    assert len(nonces) >= 3
-    for secret in ("s3cr3t", "bill", "anna", "p%40ssw0rd", "p@ssw0rd", TOKEN, *nonces):
-        assert secret not in file
-    assert "grandmas_urn" not in file
-    assert told["server"]["settings"]["url"] == f"http://***@{host}"
-    assert told["server"]["settings"]["token"] == REDACTED
-
-
-async def test_secrets_in_what_others_say_are_not_told(printing: House) -> None:
-    """However they have come there."""
-    assert printing.entry is not None
-    printing.hass.config_entries.async_update_entry(
-        printing.entry,
-        data={
-            **printing.entry.data,
-            "token": TOKEN,
-            "url": printing.ml.url.replace("//", "//bill:s3%20cr3t@"),
-        },
-    )
-    health = printing.printer().health
-    health.detail = (
-        f"{TOKEN} tok%26en%2F%C3%96l%207 's3 cr3t' s3%20cr3t "
-        "rtsp://paul:hunter2@camera/ /api/obico_detection/frame/n0nce-n0nce.jpg!"
-    )
-
-    told = (await told_of_printer(printing))["health"]["detail"]
-
-    assert told == (
-        f"{REDACTED} {REDACTED} '{REDACTED}' {REDACTED} "
-        f"rtsp://***@camera/ /api/obico_detection/frame/{REDACTED}!"
-    )
-
-
-async def test_secret_that_begins_like_another_is_not_told_either(
-    printing: House,
-) -> None:
-    assert printing.entry is not None
-    printing.hass.config_entries.async_update_entry(
-        printing.entry,
-        data={
-            **printing.entry.data,
-            "token": "hunter22",
-            "url": printing.ml.url.replace("//", "//bill:hunter2@"),
-        },
-    )
-    printing.printer().health.detail = "hunter22 hunter2"
-
-    told = (await told_of_printer(printing))["health"]["detail"]
-
-    assert told == f"{REDACTED} {REDACTED}"
-
-
-async def test_short_words_are_no_secrets(printing: House) -> None:
-    assert printing.entry is not None
-    printing.hass.config_entries.async_update_entry(
-        printing.entry, data={**printing.entry.data, "token": "in"}
-    )
-
-    told = await told_of(printing)
-
-    assert told["server"]["settings"]["token"] == REDACTED
-    printer = told["printers"][printing.subentry().subentry_id]
-    assert printer["job"]["activity"] == "printing"
-
-
-async def test_what_is_printed_is_not_told_but_that_nothing_is_known_is(
-    printing: House,
-) -> None:
-    told = await told_of_printer(printing)
-    assert told["entities"]["job_marker"]["state"] == REDACTED
-    assert told["job"]["job"]["marker"] == REDACTED
-    assert "job-1" not in json.dumps(told)
-
-    printing.say("printing", "unavailable")
-
-    told = await told_of_printer(printing)
-    assert told["entities"]["job_marker"]["state"] == "unavailable"

@@ -94,7 +94,7 @@ async def test_failing_print_is_told_without_saying_anything_twice(
     assert told == [
         "The print may be failing",
         "The print is failing",
-        "A response has ended (see the last response)",
+        "Something was done (see Last response)",
     ]
     assert done[-2:] == ["pause_pending", "pause_confirmed"]
     # Each line is about an entity: nothing else tells the same once more.

@@ -1,5 +1,6 @@
 """What is pressed on a phone reaches the printer that it was about, and no other."""
 
+import asyncio
 from collections.abc import AsyncIterator
 import logging
 from typing import Any
@@ -15,6 +16,7 @@ from tests.support.phone import Phone
 from tests.support.storage import Storage
 
 EVENT = "mobile_app_notification_action"
+PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -59,12 +61,10 @@ def failure(house: House, name: str) -> Incident | None:
 
 
 async def delivered(house: House, phone: Phone, count: int) -> None:
-    """Let pushes to so many notifications arrive."""
-    for _ in range(200):
-        if len(phone.shown) == count:
-            return
-        await house.settle()
-    pytest.fail(f"The phone shows {list(phone.shown)}")
+    """Let pushes to so many notifications arrive, however busy the machine is."""
+    async with asyncio.timeout(PATIENCE_S):
+        while len(phone.shown) != count:
+            await house.settle()
 
 
 def press(house: House, text: object) -> None:
@@ -130,6 +130,22 @@ async def test_stale_answer_does_nothing_and_is_logged(
 
     assert not any(one.is_muted for one in failed.runtime.printers.values())
     assert "Nothing was done about the answer mute" in caplog.text
+
+
+async def test_answer_for_which_there_is_nothing_to_do_is_logged_truly(
+    failed: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its incident is the latest of the printer; no power-off is planned."""
+    caplog.set_level(logging.INFO, "custom_components.obico_detection")
+    incident = failure(failed, "voron")
+    assert incident is not None
+
+    press(failed, answer_id(Answer.KEEP_POWER_ON, incident.incident_id))
+    await failed.settle()
+
+    assert "Nothing was done about the answer keep_power_on" in caplog.text
+    assert "too late" in caplog.text
+    assert "not the latest" not in caplog.text
 
 
 async def test_answer_about_an_ended_print_does_nothing(failed: House) -> None:

@@ -77,7 +77,7 @@ async def test_a_response_of_ones_own_needs_actions(
         form,
         answer(response, warning_response=warning_response, actions=actions),
     )
-    assert form["errors"] == {"actions": "no_actions"}
+    assert form["errors"] == {"actions": "no_actions", "base": "no_actions"}
     assert "actions" in unfolded(form)
     assert suggested(form)["warning_response"] == warning_response
 
@@ -108,7 +108,10 @@ async def test_actions_that_cannot_be_run_are_refused(
 
     form = await go(house, form, typed)
 
-    assert form["errors"] == {"actions": "actions_not_understood"}
+    assert form["errors"] == {
+        "actions": "actions_not_understood",
+        "base": "actions_not_understood",
+    }
     assert cause in told(form, "cause")
     assert suggested(form) == typed
     assert "actions" in unfolded(form)
@@ -126,7 +129,10 @@ async def test_what_cannot_be_stored_is_refused(
 
     form = await go(house, form, own(actions))
 
-    assert form["errors"] == {"actions": "actions_not_stored"}
+    assert form["errors"] == {
+        "actions": "actions_not_stored",
+        "base": "actions_not_stored",
+    }
 
 
 async def test_an_example_says_how_a_template_is_written(
@@ -169,7 +175,10 @@ async def test_what_broke_since_and_is_used_has_to_be_mended(house: House) -> No
 
     form = await go(house, form, suggested(form))
 
-    assert form["errors"] == {"actions": "actions_not_understood"}
+    assert form["errors"] == {
+        "actions": "actions_not_understood",
+        "base": "actions_not_understood",
+    }
 
 
 async def test_actions_can_be_taken_away(house: House) -> None:

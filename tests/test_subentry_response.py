@@ -117,7 +117,10 @@ async def test_power_off_needs_consent_where_nothing_tells_how_hot_it_is(
     )
 
     form = await go(house, form, typed)
-    assert form["errors"] == {"power": "power_off_needs_consent"}
+    assert form["errors"] == {
+        "power": "power_off_needs_consent",
+        "base": "power_off_needs_consent",
+    }
     assert "power" in unfolded(form)
     assert suggested(form) == typed
 
@@ -245,7 +248,10 @@ async def test_notify_needs_somebody_to_notify(
     nobody = {"notify_here": False, "notify_critical": False}
 
     form = await go(house, form, answer("notify", notifications=nobody))
-    assert form["errors"] == {"notifications": "nobody_is_told"}
+    assert form["errors"] == {
+        "notifications": "nobody_is_told",
+        "base": "nobody_is_told",
+    }
     assert "notifications" in unfolded(form)
 
     family = {**nobody, "notify_entities": ["notify.family"]}

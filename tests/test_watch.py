@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.obico_detection.const import HappeningType
 from custom_components.obico_detection.happenings import Happening
+from custom_components.obico_detection.words import for_markdown
 from tests.support.house import STATUS, House, printer_data
 from tests.support.ml_server import saying
 
@@ -145,7 +146,9 @@ async def test_notify_leaves_the_printer_alone(house: House) -> None:
     assert house.pauses == []
     assert house.watch_state == "watching"
     assert house.shows()["failure"] == "on"
-    assert house.words().endswith("the response is to notify only.")
+    assert house.words().endswith(
+        "the response is to notify only. Look at it now; the print goes on."
+    )
 
 
 async def test_suspicion_is_confirmed_at_a_faster_pace(house: House) -> None:
@@ -270,10 +273,16 @@ async def test_printer_that_drops_out_is_watched_on(printing: House) -> None:
     assert len(printing.ml.frames) == before + 6
 
 
-async def test_failing_print_is_paused_during_a_dropout(printing: House) -> None:
+async def test_failing_print_is_paused_once_the_printer_speaks_again(
+    printing: House,
+) -> None:
     await printing.printer_says("unavailable", None)
-
     await printing.checks(15, p=1.2)
+    # A control chosen by hand could be a toggle, and the print paused by now.
+    assert printing.pauses == []
+    assert "The print is to be paused." in printing.told()
+
+    await printing.printer_says("printing", None)
 
     assert len(printing.pauses) == 1
 
@@ -289,7 +298,7 @@ async def test_printer_silent_for_long_is_told_and_checked_slowly(
 
     assert len(printing.ml.frames) - before == 3
     told = printing.notifications()["Voron: the printer does not answer"]
-    assert f"{STATUS} has said nothing usable" in told
+    assert f"{for_markdown(STATUS)} has said nothing usable" in told
     assert "Checks go on, once a minute." in told
     state = printing.state("sensor.voron_watch_state")
     assert state.attributes["printer_silent"] is True

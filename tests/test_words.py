@@ -44,11 +44,22 @@ def test_error_becomes_a_part_of_a_sentence(err: Exception, words: str) -> None:
     [
         (
             "![x](http://a) <b>*c*</b> `d` \\",
-            r"!\[x\](http://a) \<b\>\*c\*\</b\> \`d\` \\",
+            r"!\[x\](http\://a) \<b\>\*c\*\</b\> \`d\` \\",
         ),
+        ("_part_1_~~old~~.gcode", r"\_part\_1\_\~\~old\~\~.gcode"),
+        ("Tom &amp; Jerry &lt;b&gt;", r"Tom \&amp; Jerry \&lt;b\&gt;"),
+        ("see HTTPS://evil.example/x", r"see HTTPS\://evil.example/x"),
+        ("see www.evil.example", r"see www\.evil.example"),
+        ("mail me@evil.example", r"mail me\@evil.example"),
+        # What would be a heading, a list or a line where it begins a paragraph.
+        ("# Voron", r"\# Voron"),
+        ("- Voron", r"\- Voron"),
+        ("1. Voron 2.4", r"1\. Voron 2.4"),
+        ("12) Voron", r"12\) Voron"),
+        ("Voron 2.4 (0.6 mm), 12:30: 55 % #1 - fine", None),
         ("two\nlines", "two lines"),
         (None, ""),
     ],
 )
-def test_markdown_shows_text_as_it_is(text: str | None, markdown: str) -> None:
-    assert for_markdown(text) == markdown
+def test_markdown_shows_text_as_it_is(text: str | None, markdown: str | None) -> None:
+    assert for_markdown(text) == (text if markdown is None else markdown)

@@ -1,6 +1,6 @@
 """What there is to see inside, without what is nobody's business."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 import re
 from typing import Any, Final
@@ -18,6 +18,7 @@ from .const import (
     CONF_BASE_URL,
     CONF_CUSTOM_ACTIONS,
     CONF_JOB_MARKER,
+    CONF_JOB_NAME,
     CONF_ML_URL,
     CONF_TOKEN,
     DOMAIN,
@@ -29,8 +30,10 @@ from .journal import iso_time
 from .memory import PrinterMemory
 from .ml_server.frames import FRAME_PATH
 from .ml_server.urls import redact_url
+from .printer.status import is_blank
 from .runtime import ObicoConfigEntry, loaded
 from .settings import ENTITY_KEYS
+from .words import one_line
 
 LONG_TEXT_CHARS: Final = 40
 # Anything shorter is no secret, and would black out ordinary words.
@@ -39,6 +42,11 @@ _NONCE: Final = re.compile(rf"({re.escape(FRAME_PATH)}/)[\w.%~-]+")
 # What is printed is nobody's business; whether anything is known of it matters.
 # File names, and whatever people have put into actions of their own.
 _PRIVATE: Final = {CONF_CUSTOM_ACTIONS, CONF_TOKEN, "marker"}
+_NAMES: Final = (CONF_JOB_MARKER, CONF_JOB_NAME)
+# What a file's name ends in; slicers add more than one.
+_SUFFIXES: Final = re.compile(
+    r"(\.(b?gcode|gco|gc|g|3mf|ufp|gx|acf|makerbot))+$", re.IGNORECASE
+)
 
 
 async def async_get_config_entry_diagnostics(
@@ -47,6 +55,7 @@ async def async_get_config_entry_diagnostics(
     """Return what is known of an ML server and of all its printers."""
     printers = [one.subentry_id for one in _printers(entry)]
     return _without_secrets(
+        hass,
         entry,
         {
             "server": _server(entry),
@@ -61,8 +70,9 @@ async def async_get_device_diagnostics(
     """Return what is known of the ML server, or of the printer, on a device of ours."""
     ids = {one for domain, one in device.identifiers if domain == DOMAIN}
     if entry.entry_id in ids:
-        return _without_secrets(entry, {"server": _server(entry)})
+        return _without_secrets(hass, entry, {"server": _server(entry)})
     return _without_secrets(
+        hass,
         entry,
         {
             "printers": {
@@ -195,7 +205,7 @@ def _entity(hass: HomeAssistant, key: str, entity_id: str) -> dict[str, Any]:
     row = er.async_get(hass).async_get(entity_id)
     state = hass.states.get(entity_id)
     said = None if state is None else state.state
-    if key == CONF_JOB_MARKER and said not in (None, STATE_UNAVAILABLE, STATE_UNKNOWN):
+    if key in _NAMES and said not in (None, STATE_UNAVAILABLE, STATE_UNKNOWN):
         said = REDACTED
     return {
         "entity_id": entity_id,
@@ -213,10 +223,12 @@ def _time(at: float | None) -> str | None:
 # -- redacting
 
 
-def _without_secrets(entry: ObicoConfigEntry, told: dict[str, Any]) -> dict[str, Any]:
+def _without_secrets(
+    hass: HomeAssistant, entry: ObicoConfigEntry, told: dict[str, Any]
+) -> dict[str, Any]:
     """Return it without token, passwords, nonces and names of print files."""
-    secrets = _secrets(entry)
-    pattern = re.compile("|".join(map(re.escape, secrets)) or "(?!)")
+    names = {name for one in _job_names(hass, entry) for name in _forms(one)}
+    pattern = re.compile("|".join(_secrets(entry, names)) or "(?!)")
 
     def redact(text: str) -> str:
         text = _NONCE.sub(rf"\1{REDACTED}", redact_url(text))
@@ -226,16 +238,44 @@ def _without_secrets(entry: ObicoConfigEntry, told: dict[str, Any]) -> dict[str,
     return redacted
 
 
-def _secrets(entry: ObicoConfigEntry) -> list[str]:
-    """Return what must not be told, the longest first."""
+def _secrets(entry: ObicoConfigEntry, names: set[str]) -> list[str]:
+    """Return patterns of what must not be told, the longest first."""
     found = {entry.data.get(CONF_TOKEN)}
     for key in (CONF_ML_URL, CONF_BASE_URL):
         url = URL(entry.data[key])
         found |= {url.user, url.password, url.raw_user, url.raw_password}
-    texts = {spelt for one in found if one for spelt in (one, quote(one, ""))}
-    return sorted(
-        (one for one in texts if len(one) >= MIN_SECRET_CHARS), key=len, reverse=True
-    )
+    # A file may be called like a common word, which must not be cut out of others.
+    common = {one for one in names - found if one.isascii() and one.isalnum()}
+    texts = {spelt for one in found | names if one for spelt in (one, quote(one, ""))}
+    return [
+        rf"(?<![a-zA-Z0-9]){one}(?![a-zA-Z0-9])" if one in common else re.escape(one)
+        for one in sorted(texts, key=len, reverse=True)
+        if len(one) >= MIN_SECRET_CHARS
+    ]
+
+
+def _job_names(hass: HomeAssistant, entry: ObicoConfigEntry) -> Iterator[str]:
+    """Yield what the prints are called, of which something is still known."""
+    for subentry in _printers(entry):
+        for key in _NAMES:
+            state = hass.states.get(subentry.data.get(key) or "")
+            if state is not None and not is_blank(state.state):
+                yield state.state
+    runtime = loaded(entry)
+    for one in [] if runtime is None else runtime.printers.values():
+        if one.job is not None and one.job.marker is not None:
+            yield one.job.marker
+        for incident in (one.incident, one.last_incident):
+            if incident is not None and incident.job_name is not None:
+                yield incident.job_name
+
+
+def _forms(name: str) -> Iterator[str]:
+    """Yield a file's name as others may give it: without its folder, without its end."""
+    line = one_line(name)
+    for one in (name, line, re.split(r"[/\\]", line)[-1]):
+        yield one
+        yield _SUFFIXES.sub("", one)
 
 
 def _map_texts(value: Any, change: Callable[[str], str]) -> Any:

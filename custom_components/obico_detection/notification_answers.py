@@ -32,8 +32,8 @@ def async_setup_answers(hass: HomeAssistant) -> None:
                 if printer.async_answer(answer, incident_id):
                     return
         _LOGGER.info(
-            "Nothing was done about the answer %s: its incident is not the latest of "
-            "any printer",
+            "Nothing was done about the answer %s: it came too late, or is for no "
+            "printer that is loaded",
             answer,
         )
 

@@ -284,8 +284,12 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
         self, typed: dict[str, Any] | None, mistakes: Mistakes
     ) -> SubentryFlowResult:
         """Show the form with what is known or was typed."""
-        unfolded = set(mistakes.errors)
-        if self.source == SOURCE_USER:
+        errors = dict(mistakes.errors)
+        unfolded = set(errors)
+        if errors:
+            # The section may be far below what is seen of the form.
+            errors["base"] = next(iter(errors.values()))
+        elif self.source == SOURCE_USER:
             unfolded.add(SECTION_NOTIFICATIONS)
         schema = response_schema(self._data, typed, unfolded=unfolded)
         return self.async_show_form(
@@ -293,7 +297,7 @@ class PrinterSubentryFlow(ConfigSubentryFlow):
             data_schema=self.add_suggested_values_to_schema(
                 schema, typed or to_response_form(self._data)
             ),
-            errors=mistakes.errors,
+            errors=errors,
             description_placeholders={
                 "report": self._test.outcome(self.hass),
                 "cause": mistakes.cause,

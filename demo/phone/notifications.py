@@ -80,13 +80,15 @@ class Shade:
         if push["message"] == CLEAR:
             self.cleared += len(earlier)
             return None
+        # A channel of low importance makes no sound on Android.
+        is_quiet = data.get("importance") == "low"
         new = Notification(
             number=str(len(self.received) + 1),
             at=at,
             title=push.get("title") or "Home Assistant",
             message=push["message"],
             data=data,
-            alerts=not (earlier and data.get("alert_once")),
+            alerts=not (is_quiet or (earlier and data.get("alert_once"))),
             replaces=bool(earlier),
         )
         self.received.append(new)

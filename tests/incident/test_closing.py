@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.obico_detection.const import Response
 from custom_components.obico_detection.incident.closing import (
     carried_steps,
     close_steps,
@@ -36,7 +37,7 @@ GOES_ON = (None, None)
         (StepKind.PAUSE, {}, Ending.JOB_ENDED, OVER_ALREADY),
         (StepKind.PAUSE, PRESSED, Ending.JOB_ENDED, MEANWHILE),
         (StepKind.STOP, {}, Ending.JOB_ENDED, OVER_ALREADY),
-        (StepKind.STOP, PRESSED, Ending.JOB_ENDED, (Outcome.CONFIRMED, None)),
+        (StepKind.STOP, PRESSED, Ending.JOB_ENDED, MEANWHILE),
         (StepKind.STOP, PRESSED, Ending.MUTED, ACKNOWLEDGED),
         (StepKind.POWER_OFF, {}, Ending.RESUMED, NOT_PAUSED),
         (StepKind.POWER_OFF, {}, Ending.JOB_ENDED, NOT_PAUSED),
@@ -48,7 +49,7 @@ GOES_ON = (None, None)
         (StepKind.CUSTOM, PRESSED, Ending.RESUMED, ACKNOWLEDGED),
         (StepKind.RESUME, BY_PERSON, Ending.RESUMED, GOES_ON),
         (StepKind.STOP, BY_PERSON, Ending.NOT_A_FAILURE, GOES_ON),
-        (StepKind.STOP, BY_PERSON, Ending.JOB_ENDED, (Outcome.CONFIRMED, None)),
+        (StepKind.STOP, BY_PERSON, Ending.JOB_ENDED, MEANWHILE),
         (StepKind.RESUME, BY_PERSON, Ending.JOB_ENDED, MEANWHILE),
     ],
 )
@@ -91,9 +92,30 @@ def test_pause_pressed_for_a_warning_counts_for_its_failure(
 ) -> None:
     pause = replace(done(StepKind.PAUSE), outcome=outcome, presses=2, said="busy")
 
-    (carried,) = carried_steps(warning(done(StepKind.NOTIFY), pause))
+    before = warning(done(StepKind.NOTIFY), pause)
+    (carried,) = carried_steps(before, Response.PAUSE, 200.0)
 
     assert carried == under_way(StepKind.PAUSE, presses=2)
+
+
+def test_pause_that_nobody_waits_for_any_more_is_carried_over_as_it_ended() -> None:
+    before = warning(under_way(StepKind.PAUSE, presses=1))
+
+    (carried,) = carried_steps(before, Response.NOTIFY, 200.0)
+
+    assert (carried.outcome, carried.ended_at) == (Outcome.UNCONFIRMED, 200.0)
+    assert carried.presses == 1
+
+
+@pytest.mark.parametrize("kind", [StepKind.STOP, StepKind.PAUSE])
+def test_stop_is_confirmed_only_by_a_printer_that_shows_it(kind: StepKind) -> None:
+    about = incident(under_way(kind, presses=1))
+
+    closed = close_steps(about, Ending.JOB_ENDED, 200.0, is_stopped=True).step(kind)
+
+    assert closed is not None
+    is_stop = kind is StepKind.STOP
+    assert closed.outcome is (Outcome.CONFIRMED if is_stop else Outcome.UNCONFIRMED)
 
 
 @pytest.mark.parametrize(
@@ -118,4 +140,4 @@ def test_pause_pressed_for_a_warning_counts_for_its_failure(
     ],
 )
 def test_nothing_else_is_carried_over(before: Incident | None) -> None:
-    assert carried_steps(before) == ()
+    assert carried_steps(before, Response.PAUSE, 200.0) == ()

@@ -1,10 +1,12 @@
 """The user's own actions: run once, with what they need to know, and told as they went."""
 
 import asyncio
+import logging
 from typing import Any
 
 import pytest
 
+from custom_components.obico_detection.incident import custom_actions
 from custom_components.obico_detection.incident.custom_actions import (
     async_checked_actions,
     async_run_actions,
@@ -121,6 +123,61 @@ async def test_action_that_goes_wrong_is_told_and_ends_them(
 
     assert await run(hass, CALL, CALL) == "Not now"
     assert len(notes.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "wrapped", [CALL, {"choose": [{"conditions": [], "sequence": [CALL]}]}]
+)
+@pytest.mark.parametrize("kind", [HomeAssistantError, ValueError])
+async def test_error_is_logged_once_in_plain_words(
+    hass: HomeAssistant,
+    notes: Notes,
+    caplog: pytest.LogCaptureFixture,
+    kind: type[Exception],
+    wrapped: dict[str, Any],
+) -> None:
+    notes.error = kind("Lost\n http://me:secret@siren/?key=abc " + "x" * 5000)
+    caplog.set_level(logging.INFO)
+
+    await run(hass, wrapped)
+
+    [record] = [one for one in caplog.records if "Lost" in one.getMessage()]
+    assert "Lost http://siren/ xxx" in record.getMessage()
+    assert len(record.getMessage()) < 400
+    assert record.exc_info is None
+
+
+async def test_error_that_is_passed_over_is_logged_in_plain_words(
+    hass: HomeAssistant, notes: Notes, caplog: pytest.LogCaptureFixture
+) -> None:
+    notes.error = HomeAssistantError("Lost\n http://me:secret@siren/?key=abc")
+
+    assert await run(hass, {**CALL, "continue_on_error": True}, CALL)
+
+    assert "Lost http://siren/" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_condition_that_cannot_be_judged_is_logged_in_one_line(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    condition = {"condition": "state", "entity_id": "light.none", "state": "on"}
+
+    await run(hass, condition)
+
+    [record] = [one for one in caplog.records if "light.none" in one.getMessage()]
+    assert "Error in 'condition' evaluation:" in record.getMessage()
+    assert "\n" not in record.getMessage()
+
+
+async def test_actions_that_cannot_be_run_are_logged(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = await run(hass, {"nonsense": True})
+
+    [record] = [one for one in caplog.records if one.name == custom_actions.__name__]
+    assert said
+    assert said in record.getMessage()
 
 
 async def test_actions_that_are_broken_off_stop(

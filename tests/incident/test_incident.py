@@ -1,6 +1,6 @@
 """Incidents: what they hold, what they say of themselves, and how they survive."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -90,7 +90,8 @@ def test_first_end_counts(incident: Incident) -> None:
 @pytest.mark.parametrize(
     ("steps", "progress"),
     [
-        ((), Progress.NOTHING),
+        # The printer is looked at first.
+        ((), Progress.PAUSE_PENDING),
         ((NOTIFIED,), Progress.NOTIFIED),
         ((PRESSED,), Progress.PAUSE_PENDING),
         ((PAUSED,), Progress.PAUSE_CONFIRMED),
@@ -105,6 +106,16 @@ def test_progress_is_that_of_the_latest_step_that_does_something(
     state = {**incident.state(), "steps": [asdict(step) for step in steps]}
 
     assert Incident.from_state(state).progress is progress
+
+
+@pytest.mark.parametrize("response", [Response.NONE, Response.PAUSE])
+def test_nothing_is_done_where_nothing_is_wanted_or_it_is_over(
+    incident: Incident, response: Response
+) -> None:
+    about = replace(incident, response=response, steps=())
+
+    assert about.ended(Ending.MUTED, 9.0).progress is Progress.NOTHING
+    assert (about.progress is Progress.NOTHING) is (response is Response.NONE)
 
 
 DAMAGES: list[Any] = [

@@ -23,8 +23,9 @@ from custom_components.obico_detection.incident.incident import (
     Step,
     StepKind,
 )
-from custom_components.obico_detection.incident.notification import Notifier, Telling
+from custom_components.obico_detection.incident.notification import Notifier
 from custom_components.obico_detection.incident.options import NotifyTargets
+from custom_components.obico_detection.incident.telling import Telling
 from homeassistant.components.persistent_notification import (
     _async_get_or_create_notifications,
 )
@@ -141,7 +142,7 @@ async def test_what_happened_is_shown(home: Home) -> None:
     assert title == "Voron: failing print paused"
     assert message.endswith("The print was paused, and the printer confirms it.")
     # A name that is no Markdown stays what it is.
-    assert r"part_\*1\*.gcode" in message
+    assert r"part\_\*1\*.gcode" in message
 
 
 async def test_later_word_takes_the_place_of_the_one_before(home: Home) -> None:
@@ -453,7 +454,7 @@ async def test_everyone_gets_the_test(home: Home, phone: Phone) -> None:
     await home.notifier.async_test()
 
     assert home.shown["Voron: test notification"] == (
-        "This is how you are told when a print of Voron fails."
+        "This is how you are told when a print of Voron fails. A real notification also shows the picture, and buttons on a phone."
     )
     assert phone.latest["title"] == "Voron: test notification"
     assert phone.latest["data"]["channel"] == "alarm_stream"
@@ -480,7 +481,9 @@ async def test_test_says_who_was_not_reached(home: Home, phone: Phone) -> None:
         "reason": "a phone (it does not exist any more), "
         "notify.nobody (it does not exist any more)"
     }
-    assert phone.texts == ["This is how you are told when a print of Voron fails."]
+    assert phone.texts == [
+        "This is how you are told when a print of Voron fails. A real notification also shows the picture, and buttons on a phone."
+    ]
 
 
 async def test_test_without_anybody_to_tell_says_so(home: Home) -> None:

@@ -257,7 +257,7 @@ async def test_failure_is_told_with_its_risk(house: House, fail: Fail) -> None:
     assert title == "Voron: the print is failing"
     assert message.partition(" ")[2] == (
         "the camera of Voron showed a failing print: job-1 (risk 75 %). Nothing was "
-        "done about it: the response is to notify only."
+        "done about it: the response is to notify only. Look at it now; the print goes on."
     )
 
 

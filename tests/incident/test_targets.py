@@ -244,6 +244,21 @@ async def test_trouble_is_about_one_incident(to_phone: Outbox, phone: Phone) -> 
     assert to_phone.failure("incident-1") is None
 
 
+async def test_clearing_that_fails_is_logged_in_plain_words(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Entity):
+        @override
+        async def async_clear(self, tag: str) -> None:
+            raise OSError("Lost\n http://me:secret@pager/?key=abc")
+
+    caplog.set_level(logging.DEBUG, outbox_module.__name__)
+    await Outbox(hass, Broken(hass, "notify.plain")).async_clear("voron")
+
+    [one] = [one for one in caplog.records if one.name == outbox_module.__name__]
+    assert one.getMessage().endswith(" was not cleared: Lost http://pager/")
+
+
 # -- order
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from custom_components.obico_detection.printer import controls
 from custom_components.obico_detection.printer.controls import (
     PRESS_ACTIONS,
     ControlError,
@@ -85,3 +86,28 @@ async def test_plug_is_off_when_it_says_so(
 
 async def test_wait_for_what_is_so_already_is_none(hass: HomeAssistant) -> None:
     assert await async_wait_until(hass, [None], lambda: True, 3600.0)
+
+
+async def test_error_for_which_nobody_waits_is_logged_in_plain_words(
+    hass: HomeAssistant,
+    calls: list[ServiceCall],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = asyncio.Event()
+
+    async def press(_call: ServiceCall) -> None:
+        await answered.wait()
+        raise OSError("Lost\n http://me:secret@printer/?key=abc " + "x" * 500)
+
+    monkeypatch.setattr(controls, "PRESS_TIMEOUT_S", 0.0)
+    hass.services.async_register("button", "press", press)
+    hass.states.async_set("button.pause", "unknown")
+    await async_press(hass, "button.pause", Context())
+
+    answered.set()
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    [line] = [one for one in caplog.messages if "failed late" in one]
+    assert "Lost http://printer/ xxx" in line
+    assert len(line) < 300

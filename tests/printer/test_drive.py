@@ -103,11 +103,36 @@ async def test_print_that_ends_meanwhile_is_over(bench: Workbench) -> None:
 async def test_first_press_may_go_to_a_printer_that_says_nothing(
     bench: Workbench,
 ) -> None:
+    bench.has_lever(most_presses=3)
     bench.says("unavailable")
 
     await bench.drive()
 
     assert len(bench.presses) == 1
+
+
+async def test_control_that_may_toggle_waits_for_the_printers_word(
+    bench: Workbench,
+) -> None:
+    bench.says("unavailable")
+    await bench.drive()
+    await bench.after(300)
+    assert bench.presses == []
+
+    bench.says("paused")
+
+    assert await bench.settle() == Driven(presses=0, reached=Activity.PAUSED)
+
+
+async def test_printer_that_stays_silent_is_not_pressed_by_a_toggle(
+    bench: Workbench,
+) -> None:
+    bench.says("unavailable")
+    await bench.drive()
+
+    await bench.after(610)
+
+    assert await bench.settle() == Driven(presses=0, fault=ControlFault.NOT_SETTLED)
 
 
 async def test_printer_on_its_way_somewhere_is_waited_for(bench: Workbench) -> None:

@@ -1,7 +1,10 @@
 """A press that was lost is made again where that is harmless, three times in all."""
 
+import logging
+
 import pytest
 
+from custom_components.obico_detection.printer import drive
 from custom_components.obico_detection.printer.controls import ControlFault
 from custom_components.obico_detection.printer.drive import (
     MOST_PRESSES,
@@ -139,6 +142,20 @@ async def test_look_that_fails_is_no_harm(bench: Workbench) -> None:
     bench.says("paused")
 
     assert await bench.settle() == Driven(presses=1, reached=Activity.PAUSED)
+
+
+async def test_look_that_fails_is_logged_in_plain_words(
+    bench: Workbench, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, drive.__name__)
+    bench.refresh_error = OSError("Lost\n http://me:secret@printer/?key=abc")
+
+    await async_refresh(bench.hass, STATUS)
+
+    said = f"{STATUS} could not be refreshed: Lost http://printer/"
+    assert [
+        one.getMessage() for one in caplog.records if one.name == drive.__name__
+    ] == [said]
 
 
 async def test_house_in_which_nothing_can_be_asked_is_no_harm(

@@ -169,8 +169,9 @@ async def ml_server_goes(stage: Stage) -> None:
 
 
 @contextmanager
-def _person(stage: Stage) -> Iterator[None]:
+def _person(stage: Stage, wish: str) -> Iterator[None]:
     """What is pressed in here is pressed for a person."""
+    stage.wishes.append((stage.now, wish))
     stage.person_acts = True
     stage.orders += 1
     try:
@@ -179,8 +180,11 @@ def _person(stage: Stage) -> Iterator[None]:
         stage.person_acts = False
 
 
-async def _press_ours(stage: Stage, domain: str, action: str, **data: Any) -> None:
+async def _press_ours(
+    stage: Stage, domain: str, action: str, key: str, **data: Any
+) -> None:
     """Use one of our entities; nobody waits for a press that hangs."""
+    data["entity_id"] = stage.ours(key)
 
     async def use() -> None:
         try:
@@ -188,7 +192,7 @@ async def _press_ours(stage: Stage, domain: str, action: str, **data: Any) -> No
         except HomeAssistantError as err:
             stage.refusals.append(err.translation_key or str(err))
 
-    with _person(stage):
+    with _person(stage, f"{action} {key}"):
         stage.hass.async_create_background_task(use(), "somebody")
         await stage.settle()
     stage.on_look()
@@ -198,7 +202,7 @@ def our_button(key: str) -> Act:
     """A person presses one of our buttons."""
 
     async def act(stage: Stage) -> None:
-        await _press_ours(stage, "button", "press", entity_id=stage.ours(key))
+        await _press_ours(stage, "button", "press", key)
 
     return act
 
@@ -208,7 +212,7 @@ def our_switch(key: str, *, on: bool) -> Act:
 
     async def act(stage: Stage) -> None:
         action = "turn_on" if on else "turn_off"
-        await _press_ours(stage, "switch", action, entity_id=stage.ours(key))
+        await _press_ours(stage, "switch", action, key)
 
     return act
 
@@ -228,13 +232,7 @@ def response_selected(response: str) -> Act:
     """A person chooses another response."""
 
     async def act(stage: Stage) -> None:
-        await _press_ours(
-            stage,
-            "select",
-            "select_option",
-            entity_id=stage.ours("response"),
-            option=response,
-        )
+        await _press_ours(stage, "select", "select_option", "response", option=response)
 
     return act
 
@@ -269,7 +267,7 @@ def answered_late(answer: Answer) -> Act:
 
 
 async def _answer(stage: Stage, answer: Answer, incident_id: str) -> None:
-    with _person(stage):
+    with _person(stage, f"answer {answer}"):
         stage.hass.bus.async_fire(
             "mobile_app_notification_action",
             {"action": answer_id(answer, incident_id)},

@@ -8,11 +8,18 @@ from custom_components.obico_detection.const import Response
 from custom_components.obico_detection.printer.status import Activity
 from tests.stories.printer_entities import settled
 from tests.stories.stage import Stage
-from tests.stories.words import CLAIMS, NOW_PAUSED, PLANNED, STILL_RUNNING, told_of
+from tests.stories.words import (
+    CLAIMS,
+    LOOK_IT_RUNS,
+    NOW_PAUSED,
+    PLANNED,
+    STILL_RUNNING,
+    told_of,
+)
 from tests.support.simulated_printer import Press, Role
 
 MOST_PRESSES: Final = 3
-NOW: Final = (NOW_PAUSED, STILL_RUNNING)
+NOW: Final = (NOW_PAUSED, STILL_RUNNING, LOOK_IT_RUNS)
 # A word about now may be behind for so long.
 SOON_S: Final = 15.0
 RUNNING: Final = frozenset({Activity.PRINTING, Activity.PREPARING})

@@ -52,6 +52,8 @@ class Stage(House):
     """What is pressed now is pressed because a person wants it."""
     orders: int = 0
     """How often a person has wanted something."""
+    wishes: list[tuple[float, str]] = field(default_factory=list)
+    """What a person has wanted, and when."""
     refusals: list[str] = field(default_factory=list)
     """What a person was told that could not be done."""
     incident_ids: dict[str, None] = field(default_factory=dict)
@@ -61,8 +63,8 @@ class Stage(House):
     """When the latest of them was opened, or the warning that led to it."""
     score: float = 0.0
     """What the camera's pictures are to come to, smoothed: reached at the next check."""
-    custom_runs: int = 0
-    """How often the user's own actions told that they run."""
+    custom_runs_at: list[float] = field(default_factory=list)
+    """When the user's own actions told that they run."""
     began_at: float = 0.0
     """When the verdict came."""
     store_waits: bool = False
@@ -118,6 +120,11 @@ class Stage(House):
     def story_s(self) -> float:
         """Seconds since the verdict."""
         return self.now - self.began_at
+
+    @property
+    def custom_runs(self) -> int:
+        """How often the user's own actions told that they run."""
+        return len(self.custom_runs_at)
 
     @property
     def is_loaded(self) -> bool:
@@ -213,7 +220,7 @@ class Stage(House):
 
     @callback
     def _on_custom(self, _event: Event) -> None:
-        self.custom_runs += 1
+        self.custom_runs_at.append(self.now)
 
     def end_waiting(self) -> None:
         """Let go whoever waits for what never comes."""

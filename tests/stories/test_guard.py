@@ -5,9 +5,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.obico_detection.notifications import Topic, notification_id
 from custom_components.obico_detection.printer.status import Activity
-from homeassistant.components import persistent_notification
 from tests.stories.acts import FAILING, incidents, until
 from tests.stories.conftest import Build
 from tests.stories.guard import Guard
@@ -15,14 +13,6 @@ from tests.stories.printer_entities import PLUG
 from tests.stories.printers import BAMBU, LOST, TOGGLE, pausing
 from tests.stories.stage import Stage
 from tests.stories.story import watched
-from tests.stories.words import (
-    NOW_PAUSED,
-    PAUSE_CONFIRMED,
-    PAUSE_PRESSED,
-    POWER_OFF_CONFIRMED,
-    STILL_RUNNING,
-    STOP_CONFIRMED,
-)
 from tests.support.simulated_printer import Traits
 
 PAUSE: Final = "button.voron_pause_print"
@@ -43,16 +33,6 @@ async def press(stage: Stage, times: int = 1, role: str = "pause") -> None:
 
 async def cut(stage: Stage) -> None:
     await act(stage, "switch", "turn_off", PLUG)
-
-
-def says(stage: Stage, text: str) -> None:
-    persistent_notification.async_create(
-        stage.hass,
-        text,
-        "Voron",
-        notification_id(stage.subentry().subentry_id, Topic.INCIDENT),
-    )
-    stage.on_look()
 
 
 async def test_fourth_press_is_seen(build: Build) -> None:
@@ -205,52 +185,6 @@ async def test_power_cut_that_nobody_chose_is_seen(build: Build) -> None:
         await cut(stage)
 
     assert seen(guard) == ["the power was cut, and the response is another one"]
-
-
-@pytest.mark.parametrize(
-    "untrue", [PAUSE_CONFIRMED, PAUSE_PRESSED, STOP_CONFIRMED, POWER_OFF_CONFIRMED]
-)
-async def test_untrue_words_are_seen(build: Build, untrue: str) -> None:
-    stage = await build(BAMBU)
-
-    async with watched(stage, response="none") as guard:
-        says(stage, f"Something. {untrue}")
-
-    (one,) = guard.broken
-    assert one.startswith(f"it says {untrue!r}")
-
-
-@pytest.mark.parametrize(
-    ("words", "begins", "goes_on"),
-    [
-        (NOW_PAUSED, Activity.PAUSED, Activity.PRINTING),
-        (STILL_RUNNING, Activity.PRINTING, Activity.PAUSED),
-    ],
-)
-async def test_words_that_stay_too_long_are_seen(
-    build: Build, words: str, begins: Activity, goes_on: Activity
-) -> None:
-    stage = await build(BAMBU)
-
-    async with watched(stage, response="none") as guard:
-        await stage.it_does(begins)
-        says(stage, words)
-        await stage.it_does(goes_on)
-        await stage.let_pass(20)
-
-    assert seen(guard) == [f"it goes on saying {words!r}"]
-
-
-async def test_print_that_runs_and_is_not_told_is_seen(build: Build) -> None:
-    stage = await build(pausing(BAMBU, LOST))
-
-    async with watched(stage, response="pause") as guard:
-        await FAILING(stage)
-        await until(incidents(1))(stage)
-        guard.told = ["All is well."]
-        guard.look_at_end()
-
-    assert seen(guard) == ["the print still runs, and it does not say so: All is well."]
 
 
 def seen(guard: Guard) -> list[str]:

@@ -14,6 +14,7 @@ from tests.stories import (
     table_responses,
     table_restart,
     table_restart_after,
+    table_second_looks,
     table_warnings,
 )
 from tests.stories.conftest import Build
@@ -32,6 +33,7 @@ STORIES = (
     *table_responses.STORIES,
     *table_warnings.STORIES,
     *table_jobs.STORIES,
+    *table_second_looks.STORIES,
 )
 
 

@@ -10,7 +10,7 @@ from homeassistant.components.persistent_notification import (
     _async_get_or_create_notifications,
 )
 from tests.stories.stage import Stage
-from tests.support.simulated_printer import Role
+from tests.support.simulated_printer import ROLES, Press, Role
 
 PAUSE_CONFIRMED: Final = "The print was paused, and the printer confirms it."
 PAUSE_UNCONFIRMED: Final = "The printer does not say that it is paused."
@@ -31,6 +31,12 @@ HAS_ENDED: Final = "The print has ended."
 NOT_A_FAILURE_SAID: Final = "Somebody said that this is not a failure."
 MUTED_SAID: Final = "This print was muted"
 ONLY_NOTIFIED: Final = "Nothing was done about it: the response is to notify only."
+LOOK: Final = "Look at it now."
+LOOK_IT_RUNS: Final = "Look at it now; the print goes on."
+ASKED_FOR: Final = "Somebody, or an automation, asked for this in Home Assistant."
+KEPT_ON: Final = "A person wanted it to stay on."
+STOP_NOT_PRESSED: Final = "Stop was not pressed."
+RESUME_NOT_PRESSED: Final = "Resume was not pressed."
 POWER_OFF_CONFIRMED: Final = "Its power was switched off, and the switch confirms it."
 POWER_OFF_UNCONFIRMED: Final = (
     "Its power was told to switch off, but the switch does not say that it is off."
@@ -59,37 +65,35 @@ def told_of(stage: Stage) -> str | None:
     return f"{one['title']}: {words}"
 
 
-def _opened_at(stage: Stage) -> float:
-    """Return since when what is told may have happened: a warning comes first."""
-    return stage.opened_at
+# -- what the printer did
 
 
 def _was(*what: Activity) -> Truth:
     """The printer has done this since then."""
 
     def holds(stage: Stage) -> bool:
-        opened_at = _opened_at(stage)
-        before = [truth for at, truth in stage.machine.history if at < opened_at]
-        since = [truth for at, truth in stage.machine.history if at >= opened_at]
-        return any(truth in what for truth in (*before[-1:], *since))
+        since = stage.opened_at
+        before = [truth for at, truth in stage.machine.history if at < since]
+        after = [truth for at, truth in stage.machine.history if at >= since]
+        return any(truth in what for truth in (*before[-1:], *after))
 
     return holds
 
 
-def _pressed(role: Role, times: int) -> Truth:
-    """A control was pressed so often since then, and no more often."""
-
-    def holds(stage: Stage) -> bool:
-        since = _opened_at(stage)
-        done = [one for one in stage.presses if one.role == role and one.at >= since]
-        return len(done) >= times
-
-    return holds
+def _has_ended(stage: Stage) -> bool:
+    """The print is over since then, or another has taken its place."""
+    is_another = stage.last is not None and stage.last.job_name != stage.machine.job
+    return is_another or _was(*OVER)(stage)
 
 
-def _shows(*what: Activity) -> Truth:
-    """The printer shows this now."""
-    return lambda stage: stage.machine.shown in what
+def _was_resumed(stage: Stage) -> bool:
+    """The printer has printed since resume was pressed last."""
+    presses = _presses(stage, "resume")
+    if not presses:
+        return False
+    last = presses[-1]
+    after = [truth for at, truth in stage.machine.history if at >= last.at]
+    return any(truth in RUNNING for truth in (last.truth, *after))
 
 
 def _is_paused(stage: Stage) -> bool:
@@ -98,27 +102,81 @@ def _is_paused(stage: Stage) -> bool:
     return (truth if shown is Activity.HELD else shown) is Activity.PAUSED
 
 
-def _not_paused(stage: Stage) -> bool:
-    """The printer does not show that it is paused."""
-    return stage.machine.shown is not Activity.PAUSED
+def _shows_none_of(*what: Activity) -> Truth:
+    """The printer shows nothing of this."""
+    return lambda stage: stage.machine.shown not in what
+
+
+# -- what was pressed
+
+
+def _presses(stage: Stage, role: Role) -> list[Press]:
+    """Return how a control was pressed since then."""
+    since = stage.opened_at
+    return [one for one in stage.presses if one.role == role and one.at >= since]
+
+
+def _pressed(role: Role, times: int) -> Truth:
+    """A control was pressed at least so often since then."""
+    return lambda stage: len(_presses(stage, role)) >= times
+
+
+def _was_not_pressed(role: Role) -> Truth:
+    """A control was not pressed since that was last wanted."""
+
+    def holds(stage: Stage) -> bool:
+        step = stage.last.step(StepKind(role)) if stage.last else None
+        return step is not None and all(
+            one.at < step.intended_at for one in _presses(stage, role)
+        )
+
+    return holds
+
+
+def _nothing_was_touched(stage: Stage) -> bool:
+    """Neither the printer nor its plug was told anything since then."""
+    told_at = [one.at for one in stage.presses] + [one.at for one in stage.cuts]
+    return all(at < stage.opened_at for at in told_at)
+
+
+def _own_actions_ran(stage: Stage) -> bool:
+    """Each of the user's own actions that tells of itself has done so since then."""
+    telling = [one for one in stage.printer().settings.custom_actions if "event" in one]
+    ran = [at for at in stage.custom_runs_at if at >= stage.opened_at]
+    return 0 < len(telling) <= len(ran)
+
+
+# -- the plug
 
 
 def _told_plug(stage: Stage) -> bool:
-    """The plug was told."""
-    return bool(stage.cuts)
+    """The plug was told since then."""
+    return any(one.at >= stage.opened_at for one in stage.cuts)
 
 
 def _is_off(stage: Stage) -> bool:
-    """The plug is off."""
-    return bool(stage.cuts) and not stage.machine.plug_is_on
+    """The plug was told, and is off."""
+    return _told_plug(stage) and not stage.machine.plug_is_on
 
 
-def _pause_was_not_pressed(stage: Stage) -> bool:
-    """Pause was not pressed since that was last wanted."""
-    step = stage.last.step(StepKind.PAUSE) if stage.last else None
-    return step is not None and all(
-        one.role != "pause" or one.at < step.intended_at or one.ordered_at is not None
-        for one in stage.presses
+def _is_on(stage: Stage) -> bool:
+    """The plug is on."""
+    return stage.machine.plug_is_on
+
+
+def _told_in_vain(stage: Stage) -> bool:
+    """The plug was told, and does not show that it is off."""
+    machine = stage.machine
+    return _told_plug(stage) and (machine.plug_is_on or not machine.plug_is_available)
+
+
+# -- what a person wanted
+
+
+def _wanted(*wishes: str) -> Truth:
+    """A person has wanted one of these since then."""
+    return lambda stage: any(
+        at >= stage.opened_at and wish in wishes for at, wish in stage.wishes
     )
 
 
@@ -127,21 +185,36 @@ CLAIMS: Final[dict[str, Truth]] = {
     ALREADY_PAUSED: _was(Activity.PAUSED),
     NOW_PAUSED: _is_paused,
     "failing print paused": _was(Activity.PAUSED),
+    PAUSE_UNCONFIRMED: _shows_none_of(Activity.PAUSED),
     PAUSE_PRESSED: _pressed("pause", 1),
     PRESSED_2: _pressed("pause", 2),
     PRESSED_3: _pressed("pause", 3),
     "Pause was pressed 4 times": lambda _: False,
-    NOT_PRESSED: _pause_was_not_pressed,
-    STILL_RUNNING: _not_paused,
-    RESUME_CONFIRMED: _pressed("resume", 1),
+    NOT_PRESSED: _was_not_pressed("pause"),
+    STILL_RUNNING: _shows_none_of(Activity.PAUSED),
+    LOOK_IT_RUNS: _shows_none_of(Activity.PAUSED),
+    RESUME_CONFIRMED: _was_resumed,
     "Resume was pressed": _pressed("resume", 1),
+    RESUME_NOT_PRESSED: _was_not_pressed("resume"),
     STOP_CONFIRMED: _was(*OVER),
     "failing print stopped": _was(*OVER),
+    STOP_UNCONFIRMED: _shows_none_of(*OVER),
     "Stop was pressed": _pressed("stop", 1),
-    HAS_ENDED: _was(*OVER),
-    ENDED_MEANWHILE: _was(*OVER),
+    STOP_NOT_PRESSED: _was_not_pressed("stop"),
+    HAS_ENDED: _has_ended,
+    ENDED_MEANWHILE: _has_ended,
     "Its power was told to switch off": _told_plug,
     POWER_OFF_CONFIRMED: _is_off,
     "and switched off": _is_off,
+    POWER_OFF_UNCONFIRMED: _told_in_vain,
+    LEFT_ON: _is_on,
+    CUSTOM_CONFIRMED: _own_actions_ran,
+    ONLY_NOTIFIED: _nothing_was_touched,
+    NOT_A_FAILURE_SAID: _wanted("press not_a_failure", "answer not_a_failure"),
+    MUTED_SAID: _wanted("turn_on muted", "answer mute"),
+    KEPT_ON: _wanted("press keep_power_on", "answer keep_power_on"),
+    ASKED_FOR: _wanted(
+        *(f"{how} {role}" for how in ("press", "answer") for role in ROLES)
+    ),
 }
 """What must be so when the notification says this."""

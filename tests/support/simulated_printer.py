@@ -69,6 +69,8 @@ class Traits:
     """How long it says that it is on the way into a pause."""
     flickers: bool = False
     """On the way into a pause it shows for a moment that it prints again."""
+    controls_stay: bool = False
+    """Its controls are those of something else: there while the printer is silent."""
     has_nozzle_sensor: bool = True
     holds_temperature: bool = False
     cooling_c_per_s: float = 1.0
@@ -193,8 +195,10 @@ class Machine:
 
     def is_available(self, role: Role) -> bool:
         """Tell whether a control can be pressed."""
-        if role in self.locked or not self.is_reachable:
+        if role in self.locked:
             return False
+        if not self.is_reachable:
+            return self.traits.controls_stay
         control: ControlTraits = getattr(self.traits, role)
         return not control.only_where_accepted or self.heard in _accepted(role)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import logging
 from typing import Any
 
-from .incident import Incident
+from .incident import Ending, Incident
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -21,6 +21,9 @@ class IncidentBook:
     @property
     def latest(self) -> Incident | None:
         """What was found last, ended or not."""
+        if self.warning is not None and self.warning.ending is Ending.BECAME_FAILURE:
+            # Whatever the clock on the wall says.
+            return self.failure
         known = [one for one in (self.failure, self.warning) if one is not None]
         return max(known, key=lambda one: one.opened_at, default=None)
 

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from ..const import Response
 from ..printer.drive import Machine
-from .incident import Incident
+from .incident import Incident, StepKind
 from .options import PowerSettings
 
-# Responses that touch the printer.
-ACTING: Final = frozenset(
-    {Response.PAUSE, Response.PAUSE_AND_OFF, Response.STOP, Response.CUSTOM}
-)
+# With which response what may be pressed: never more than was chosen.
+WANTING: Final = {
+    StepKind.PAUSE: frozenset({Response.PAUSE, Response.PAUSE_AND_OFF, Response.STOP}),
+    StepKind.STOP: frozenset({Response.STOP}),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Controls:
     warning_response: Response
     actions: tuple[Mapping[str, Any], ...]
 
-    def allows_acting(self, incident: Incident) -> bool:
-        """Whether the settings still want something done about it."""
+    def allows(self, incident: Incident, kind: StepKind) -> bool:
+        """Whether the settings still want this done about it."""
         chosen = self.warning_response if incident.is_warning else self.response
-        return chosen in ACTING
+        return chosen in WANTING.get(kind, frozenset())

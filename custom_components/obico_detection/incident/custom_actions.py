@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 import logging
-from typing import Any
+from typing import Any, override
 
 import voluptuous as vol
 
@@ -13,11 +13,43 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import Script, async_validate_actions_config
 
 from ..const import DOMAIN
-from ..words import plain_words
+from ..words import one_line, plain_text, plain_words
 
 _LOGGER = logging.getLogger(__name__)
 
 NAME = "Response to a failing print"
+
+
+class _ScriptLog(logging.Logger):
+    """The log of one run: each error once, and in plain words.
+
+    Scripts log what others say as it comes, and again for each step around it.
+    """
+
+    def __init__(self) -> None:
+        """Pass on to the log of this module."""
+        super().__init__(_LOGGER.name)
+        self.parent = _LOGGER
+        self._errors: set[str] = set()
+
+    @override
+    def handle(self, record: logging.LogRecord) -> None:
+        """Pass a line on."""
+        if record.levelno >= logging.WARNING:
+            args = record.args if isinstance(record.args, tuple) else ()
+            record.msg = one_line(str(record.msg))
+            record.args = tuple(
+                one if isinstance(one, int | float) else plain_text(str(one))
+                for one in args
+            )
+            record.exc_info = None
+        if record.levelno >= logging.ERROR and record.args:
+            # The error is said last.
+            error = str(tuple(record.args)[-1])
+            if error in self._errors:
+                return
+            self._errors.add(error)
+        super().handle(record)
 
 
 async def async_checked_actions(
@@ -48,9 +80,10 @@ async def async_run_actions(
     """
     try:
         checked = await async_checked_actions(hass, actions)
-        script = Script(hass, checked, NAME, DOMAIN, logger=_LOGGER)
+        script = Script(hass, checked, NAME, DOMAIN, logger=_ScriptLog())
     except (vol.Invalid, HomeAssistantError) as err:
-        return plain_words(err)
+        _LOGGER.error("%s: %s", NAME, said := plain_words(err))
+        return said
     try:
         await script.async_run(run_variables=dict(variables), context=context)
     except Exception as err:  # noqa: BLE001

@@ -21,7 +21,7 @@ from .console import Console
 from .dispatcher import Dispatcher
 from .evidence import Evidence
 from .gate import Alarm, Gate
-from .incident import Ending, Incident, Outcome, Reason, StepKind
+from .incident import ACKNOWLEDGEMENTS, Ending, Incident, Outcome, Reason, StepKind
 from .ledger import Ledger
 from .notification import Notifier
 from .owner import Owner
@@ -30,6 +30,8 @@ from .teller import Teller
 
 _LOGGER = logging.getLogger(__name__)
 
+# How many times longer than usual a pause may take and still be ours.
+LATE: Final = 6.0
 NOT_DONE: Final = frozenset({Outcome.UNCONFIRMED, Outcome.FAILED})
 
 
@@ -169,20 +171,23 @@ class IncidentDesk:
             return
         controls = self._owner.controls()
         is_failure = class_ is FailureClass.FAILURE
+        response = controls.response if is_failure else controls.warning_response
+        now = epoch_s()
         incident = Incident(
             incident_id=uuid4().hex,
             job_id=job.job_id,
             class_=class_,
-            opened_at=epoch_s(),
+            opened_at=now,
             score=verdict.score,
             risk=verdict.risk,
-            response=controls.response if is_failure else controls.warning_response,
+            response=response,
             job_name=self._owner.job_name,
-            steps=carried_steps(self.book.warning) if is_failure else (),
+            steps=carried_steps(self.book.warning, response, now) if is_failure else (),
         )
+        self.async_interrupt()
+        self._ledger.begin(incident, verdict, frame_score)
         if is_failure:
             self._end_warning(Ending.BECAME_FAILURE)
-        self._ledger.begin(incident, verdict, frame_score)
         # What is told waits for it; what is pressed does not.
         self._run(self._ledger.async_keep_picture(incident))
         self.dispatcher.async_respond(incident)
@@ -198,12 +203,35 @@ class IncidentDesk:
     # -- what the printer does
 
     @callback
+    def async_interrupt(self) -> None:
+        """Break off the user's own actions about a print that is over: another begins."""
+        for record in (self.book.failure, self.book.warning):
+            step = None if record is None else record.step(StepKind.CUSTOM)
+            if record is None or record.is_open or step is None or step.outcome:
+                continue
+            self.dispatcher.async_cancel(record)
+            broken = replace(
+                step,
+                outcome=Outcome.CANCELLED,
+                reason=Reason.INTERRUPTED,
+                ended_at=epoch_s(),
+            )
+            self._run(self._ledger.async_keep(record.incident_id, broken))
+
+    @callback
     def async_paused(self) -> None:
         """The print was paused, by whomever."""
         self._resume.async_stop()
+        settle_s = self._owner.controls().machine.settle_s
         for incident in self.book.open_ones:
             step = incident.step(StepKind.PAUSE)
-            is_late = step is not None and step.presses and step.outcome in NOT_DONE
+            is_late = (
+                step is not None
+                and step.presses
+                and step.outcome in NOT_DONE
+                # Long after it somebody else has paused it.
+                and self.console.is_on_its_way(Command.PAUSE, LATE * settle_s)
+            )
             if step is not None and is_late:
                 late = replace(
                     step,
@@ -258,8 +286,11 @@ class IncidentDesk:
         What is told about it stays for whoever was asleep.
         """
         self._resume.async_stop()
+        latest = self.book.latest
         self._end_all(Ending.JOB_ENDED)
-        self._tell_anew()
+        if latest is not None and latest.ending in ACKNOWLEDGEMENTS:
+            # What is still told of it was true before.
+            self._teller.async_tell(latest.incident_id, alert=False)
         self._gate.end_job()
         self.console.settle(*Command)
         self._evidence.forget()

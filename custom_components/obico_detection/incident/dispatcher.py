@@ -94,7 +94,8 @@ class Dispatcher:
         """
         known = self._ledger.book.known(incident_id)
         step = None if known is None else known.step(STEP_OF[command])
-        if step is None or step.outcome is not None:
+        is_at_it = self._console.turns[command].locked()
+        if step is None or step.outcome is not None or not is_at_it:
             await self.responder(incident_id).async_obey(command)
 
     @callback

@@ -6,7 +6,7 @@ Pure: what it knows of the world was handed in.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from ..const import Response
 from ..detection.stored import read_field, read_number
@@ -63,6 +63,10 @@ class Reason(StrEnum):
     TEMPERATURE_UNKNOWN = "temperature_unknown"
     PRINTER_SILENT = "printer_silent"
     KEPT_ON = "kept_on"
+
+    # Telling
+    NOT_REACHED = "not_reached"
+    NOBODY_CHOSEN = "nobody_chosen"
 
     # The user's own actions
     NO_ACTIONS = "no_actions"
@@ -122,7 +126,9 @@ class Progress(StrEnum):
 
     NOTHING = "nothing"
     """As the user chose."""
+    NOTIFY_PENDING = "notify_pending"
     NOTIFIED = "notified"
+    NOTIFY_FAILED = "notify_failed"
     PAUSE_PENDING = "pause_pending"
     PAUSE_CONFIRMED = "pause_confirmed"
     PAUSE_UNCONFIRMED = "pause_unconfirmed"
@@ -149,6 +155,23 @@ class Progress(StrEnum):
     RESUME_UNCONFIRMED = "resume_unconfirmed"
     RESUME_FAILED = "resume_failed"
     RESUME_NOT_NEEDED = "resume_not_needed"
+    RESUME_CANCELLED = "resume_cancelled"
+
+
+_TOLD: Final[Mapping[Outcome | None, Progress]] = {
+    None: Progress.NOTIFY_PENDING,
+    Outcome.CONFIRMED: Progress.NOTIFIED,
+    Outcome.FAILED: Progress.NOTIFY_FAILED,
+}
+
+
+_BEGINS: Final = {
+    Response.NOTIFY: Progress.NOTIFY_PENDING,
+    Response.PAUSE: Progress.PAUSE_PENDING,
+    Response.PAUSE_AND_OFF: Progress.PAUSE_PENDING,
+    Response.STOP: Progress.STOP_PENDING,
+    Response.CUSTOM: Progress.CUSTOM_PENDING,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +228,11 @@ class Incident:
         """How far the response has come."""
         if (deed := self.deed) is not None:
             return Progress(f"{deed.kind}_{deed.outcome or 'pending'}")
-        return Progress.NOTIFIED if self.steps else Progress.NOTHING
+        if (told := self.step(StepKind.NOTIFY)) is not None:
+            return _TOLD.get(told.outcome, Progress.NOTHING)
+        # The printer is looked at before the first step is taken down.
+        is_begun = self.is_open and self.response in _BEGINS
+        return _BEGINS[self.response] if is_begun else Progress.NOTHING
 
     def with_step(self, step: Step) -> Self:
         """Return the incident with this step added, or put in the place of its kind."""

@@ -56,7 +56,7 @@ def _headline(telling: Telling) -> str:
         return "ended_powered_off"
     last = _last_order(incident)
     if last is not None and last.outcome in NOT_DONE and not _is_shown(telling, last):
-        if last.by_person or last.kind is StepKind.RESUME:
+        if last.by_person:
             return f"order_{last.kind}_{last.outcome}"
         if incident.is_open:
             return f"{class_}_{last.kind}_{last.outcome}"
@@ -135,6 +135,7 @@ class _Sentences:
         ]
         if not steps:
             yield self._nothing()
+            yield from self._what_next()
         for step in steps:
             yield from self._step(step)
         yield from self._end()
@@ -174,6 +175,12 @@ class _Sentences:
             return self._text(f"nothing_{incident.response}")
         return self._text("nothing_yet" if incident.is_open else "nothing_done")
 
+    def _what_next(self) -> Iterator[str]:
+        """Tell what is left to do where nothing else will be done about it."""
+        incident, is_paused = self._incident, self._telling.is_paused
+        if incident.response is Response.NOTIFY and incident.is_open and not is_paused:
+            yield self._text("look" if is_paused is None else "look_running")
+
     # -- what was done
 
     def _step(self, step: Step) -> Iterator[str]:
@@ -200,7 +207,8 @@ class _Sentences:
             yield self._text(f"{step.kind}_pending")
         elif self._incident.is_open:
             is_countdown = step.kind is StepKind.POWER_OFF
-            yield self._countdown(step) if is_countdown else self._planned(step)
+            planned = f"{step.kind}_planned"
+            yield self._countdown(step) if is_countdown else self._text(planned)
 
     def _countdown(self, step: Step) -> str:
         """Tell when the power will be cut, and what for it waits."""
@@ -211,14 +219,10 @@ class _Sentences:
         limit = f"{telling.nozzle_limit_c:.0f}"
         return self._text("power_off_limit", limit=limit, until=until)
 
-    def _planned(self, step: Step) -> str:
-        """Tell what was decided on and not begun."""
-        return self._text(f"{step.kind}_planned")
-
     def _order(self, step: Step) -> Iterator[str]:
         """Tell what came of pause, stop or resume."""
-        outcome = self._text(f"{step.kind}_{step.outcome}")
         pressed = self._pressed(step)
+        outcome = self._text(f"{step.kind}_{step.outcome}")
         match step.outcome:
             case Outcome.CONFIRMED:
                 yield outcome
@@ -229,17 +233,29 @@ class _Sentences:
                 yield pressed if step.presses else outcome
             case Outcome.UNCONFIRMED:
                 yield pressed
-                yield outcome
+                # Where the print ended by itself, that is all there is to tell of a stop.
+                if step.kind is not StepKind.STOP or step.reason not in OVER:
+                    late = "_in_time" if self._has_come(step) else ""
+                    yield self._text(f"{step.kind}_{step.outcome}{late}")
             case _:
                 yield outcome
                 yield pressed
+
+    def _has_come(self, order: Step) -> bool:
+        """Whether what was not confirmed in time is so by now."""
+        has_ended = self._incident.ending is Ending.JOB_ENDED
+        is_ended = order.kind is StepKind.STOP and has_ended
+        return is_ended or _is_shown(self._telling, order)
 
     def _pressed(self, step: Step) -> str:
         """Tell how often it was pressed."""
         if step.presses > 1:
             key = f"{step.kind}_pressed_often"
             return self._text(key, presses=str(step.presses))
-        return self._text(f"{step.kind}_{'pressed' if step.presses else 'not_pressed'}")
+        if step.presses:
+            return self._text(f"{step.kind}_pressed")
+        again = "_again" if step.reason is Reason.PRESSED_BEFORE else ""
+        return self._text(f"{step.kind}_not_pressed{again}")
 
     # -- how it is now
 

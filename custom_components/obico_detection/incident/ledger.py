@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from ..const import HappeningType
 from ..detection.verdict import Verdict
 from ..happenings import Happenings
+from ..printer.drive import STOPPED
 from ..timers import epoch_s
 from .album import signed_picture_path
 from .book import IncidentBook
@@ -95,7 +96,10 @@ class Ledger:
     def end(self, incident: Incident, ending: Ending) -> Incident:
         """Take down that it ended, with an end to what was under way; return it so."""
         now = epoch_s()
-        closed = close_steps(incident, ending, now).ended(ending, now)
+        activity = self._owner.controls().machine.activity(self._hass)
+        is_stopped = activity in STOPPED
+        closed = close_steps(incident, ending, now, is_stopped=is_stopped)
+        closed = closed.ended(ending, now)
         self.book.write(closed)
         for before, after in zip(incident.steps, closed.steps, strict=True):
             if before.outcome is not after.outcome:

@@ -19,9 +19,7 @@ from .incident_words import MAX_NAME_CHARS, message, title
 from .options import NotifyTargets
 from .outbox import Outbox, async_reach
 from .targets import Entity, Letter, Phone, Target
-from .telling import Telling
-
-__all__ = ["Notifier", "Telling"]
+from .telling import Telling, Told
 
 DESTRUCTIVE: Final = frozenset({Answer.STOP})
 
@@ -58,7 +56,7 @@ class Notifier:
 
     # -- an incident
 
-    async def async_tell(self, telling: Telling) -> None:
+    async def async_tell(self, telling: Telling) -> Told:
         """Tell how an incident stands; who cannot be told is named where it is shown."""
         self._latest = telling
         outboxes = self._chosen_outboxes()
@@ -67,11 +65,17 @@ class Notifier:
         if telling.only_here:
             for outbox in outboxes:
                 outbox.note(letter)
-            return
+            return Told(here=self._targets().here, reached=0, unreached=None)
         before = self._unreached(telling)
         await asyncio.gather(*(outbox.async_post(letter) for outbox in outboxes))
         if self._latest is not None and self._unreached(self._latest) != before:
             self._show()
+        unreached = self._unreached(telling)
+        return Told(
+            here=self._targets().here,
+            reached=len(outboxes) - len(unreached),
+            unreached=self._who(unreached) if unreached else None,
+        )
 
     async def async_take_away(self) -> None:
         """Take away what was told about an incident, wherever that can be done."""

@@ -14,7 +14,7 @@ from ..printer.controls import (
     async_wait_until,
     fault_of,
 )
-from ..printer.drive import OVER, PAUSED, RUNNING, Command, Machine
+from ..printer.drive import OVER, PAUSED, RUNNING, Command, Machine, async_fresh_look
 from ..texts import text
 from .answers import Answer
 from .desk import IncidentDesk
@@ -55,23 +55,42 @@ class Orders:
     async def async_order(self, command: Command) -> None:
         """Press a control for a person, after a look at the printer.
 
-        With an incident open it is told there how that went.
+        Where an incident or a warning of this print is known, how it went is told there;
+        else it is pressed once, and the printer's own state shows what came of it.
 
         Raises:
             ServiceValidationError: the printer is not in a state for it.
             HomeAssistantError: the control cannot be pressed, or gave an error.
 
         """
+        latest, job = self._desk.book.latest, self._owner.job
+        is_known = latest and job and latest.job_id == job.job_id
+        if latest and is_known and command is Command.RESUME and self._is_pausing:
+            self._run(self._async_resume(latest))
+            return
         self._check(command)
         control = self._machine.levers[command].entity_id
         if (fault := fault_of(self._hass, control)) is not None:
             raise self._error(command, fault, None)
-        if (incident := self._desk.incident) is not None:
-            self._run(self._desk.dispatcher.async_obey(incident.incident_id, command))
+        if latest and is_known:
+            self._run(self._desk.dispatcher.async_obey(latest.incident_id, command))
             return
-        console, machine = self._desk.console, self._machine
-        if console.is_on_its_way(command, machine.settle_s):
+        await self._async_press_once(command, control)
+
+    @property
+    def _is_pausing(self) -> bool:
+        """Whether the printer runs, and a pause may still be on its way to it."""
+        machine = self._machine
+        is_told = self._desk.console.is_on_its_way(Command.PAUSE, machine.settle_s)
+        return is_told and machine.activity(self._hass) not in OVER | PAUSED
+
+    async def _async_press_once(self, command: Command, control: str | None) -> None:
+        """Press, unless a press is on its way, or a fresh look shows that it is not needed."""
+        console = self._desk.console
+        if console.is_on_its_way(command, self._machine.settle_s):
             raise self._refused("on_its_way")
+        await async_fresh_look(self._hass, self._machine.status)
+        self._check(command)
         console.order()
         console.note(command)
         await self._owner.async_save()

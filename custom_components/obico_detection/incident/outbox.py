@@ -61,7 +61,8 @@ class Outbox:
                     await self.target.async_clear(tag)
             except Exception as err:  # noqa: BLE001
                 # Whoever could not be told has nothing to be taken away.
-                _LOGGER.debug("%s was not cleared: %s", self.target.name, err)
+                said = plain_words(err)
+                _LOGGER.debug("%s was not cleared: %s", self.target.name, said)
 
     async def _async_send(self, letter: Letter) -> None:
         """Tell it, and remember whether that worked."""

@@ -18,7 +18,7 @@ from ..printer.controls import (
     async_wait_until,
     fault_of,
 )
-from ..printer.drive import OVER, RUNNING, Machine
+from ..printer.drive import OVER, RUNNING, Machine, async_fresh_look
 from ..printer.status import Activity
 from ..timers import epoch_s
 from .incident import Outcome, Reason, Step, StepKind
@@ -115,6 +115,10 @@ class PowerOff:
             await self._keep(step)
             self._tell()
             if (why := await self._async_wait(step)) is not None:
+                return _cancelled(step, why)
+            # What the printer shows may be as old as its integration's last question.
+            await async_fresh_look(self._hass, self._machine().status)
+            if (why := self._why_not()) is not None:
                 return _cancelled(step, why)
             await self._keep(replace(step, presses=1))
             # Another look: storing took a while.

@@ -9,7 +9,7 @@ from homeassistant.core import Context, HomeAssistant, callback
 
 from ..const import Response
 from ..printer.controls import async_wait_until
-from ..printer.drive import ENDS, SETTLED, Command, Driven, Driver
+from ..printer.drive import ENDS, SETTLED, STOPPED, Command, Driven, Driver
 from ..timers import epoch_s
 from .console import Console
 from .custom_actions import async_run_actions
@@ -18,6 +18,7 @@ from .ledger import Ledger
 from .owner import Owner
 from .power import PowerOff
 from .teller import Teller
+from .telling import Told
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -105,13 +106,16 @@ class Responder:
                 await self._async_power_off()
 
     async def _async_note(self) -> None:
-        """Take down that people are told, where that is all that is done."""
-        if self._step(StepKind.NOTIFY) is None:
-            now = epoch_s()
-            self._tell()
-            await self._async_keep(
-                Step(StepKind.NOTIFY, now, outcome=Outcome.CONFIRMED, ended_at=now)
-            )
+        """Tell people, where that is all that is done, and take down who knows."""
+        step = self._step(StepKind.NOTIFY) or Step(StepKind.NOTIFY, epoch_s())
+        if step.outcome is not None:
+            return
+        await self._async_keep(step)
+        told = await self._teller.async_tell_now(self._incident_id, alert=True)
+        if told is not None and self._is_under_way(StepKind.NOTIFY):
+            outcome, reason = outcome_of_telling(told)
+            step = replace(step, outcome=outcome, reason=reason, said=told.unreached)
+            await self._async_keep(replace(step, ended_at=epoch_s()))
 
     async def _async_finish(self) -> None:
         """Put an end to what was under way when Home Assistant stopped."""
@@ -157,9 +161,14 @@ class Responder:
     async def _async_drive(self, command: Command, step: Step) -> None:
         """Carry a step on to its end."""
         driver, before = self._driver(command, step), self._pressed_before(step)
-        if self._ledger.is_from_before(self._incident_id) and step.presses:
+        if self._ledger.is_from_before(self._incident_id):
             # Home Assistant was restarted: first let the printer say anything at all.
-            await self._async_wait_until_settled()
+            if not await self._async_is_settled_soon() and not step.presses:
+                silent = replace(
+                    step, outcome=Outcome.FAILED, reason=Reason.NOT_SETTLED
+                )
+                await self._async_end(silent)
+                return
         elif step.presses or before or driver.is_hindered:
             # It will take a while, and people should know.
             await self._async_keep(step)
@@ -231,11 +240,11 @@ class Responder:
             return Reason.ACKNOWLEDGED
         if any(one.by_person for one in known.steps):
             return Reason.TAKEN_OVER
-        if not self._controls().allows_acting(known):
+        if not self._controls().allows(known, step.kind):
             return Reason.NOT_ALLOWED
         return None
 
-    async def _async_wait_until_settled(self) -> None:
+    async def _async_is_settled_soon(self) -> bool:
         """Wait for the printer to be in any state that says something."""
         machine = self._controls().machine
 
@@ -243,7 +252,7 @@ class Responder:
             return self._controls().machine.activity(self._hass) in SETTLED
 
         self._tell(alert=False)
-        await async_wait_until(
+        return await async_wait_until(
             self._hass, [machine.status], is_settled, SETTLE_TIMEOUT_S
         )
 
@@ -312,10 +321,20 @@ class Responder:
             self._on_power_off()
 
 
+def outcome_of_telling(told: Told) -> tuple[Outcome, Reason | None]:
+    """Return whether anyone knows of it."""
+    if told.here or told.reached:
+        return Outcome.CONFIRMED, Reason.NOT_REACHED if told.unreached else None
+    if told.unreached:
+        return Outcome.FAILED, Reason.NOT_REACHED
+    return Outcome.NOT_NEEDED, Reason.NOBODY_CHOSEN
+
+
 def outcome_of(command: Command, driven: Driven) -> tuple[Outcome, Reason | None]:
     """Return what a command has come to, and why."""
     pressed = driven.presses > 0
-    if driven.reached in ENDS[command]:
+    is_other_end = command is Command.STOP and driven.reached not in STOPPED
+    if driven.reached in ENDS[command] or (driven.reached and is_other_end):
         if pressed:
             return Outcome.UNCONFIRMED, Reason.ENDED_MEANWHILE
         return Outcome.NOT_NEEDED, Reason.OVER_ALREADY

@@ -13,7 +13,7 @@ from .controls import Controls
 from .evidence import Evidence
 from .incident import Ending, Incident, Outcome, Step, StepKind
 from .notification import Notifier
-from .telling import Telling
+from .telling import Telling, Told
 
 # After these a print that is paused stays so, and somebody has to let it go on.
 LEAVE_IT_PAUSED: Final = frozenset({Ending.NOT_A_FAILURE, Ending.MUTED})
@@ -52,25 +52,29 @@ class Teller:
         self, incident_id: str, *, alert: bool, only_here: bool = False
     ) -> None:
         """Tell how an incident stands, without waiting for it."""
-        self._run(self._async_tell(incident_id, alert=alert, only_here=only_here))
 
-    async def _async_tell(
-        self, incident_id: str, *, alert: bool, only_here: bool
-    ) -> None:
-        """Tell, once its picture is there."""
+        async def tell() -> None:
+            await self.async_tell_now(incident_id, alert=alert, only_here=only_here)
+
+        self._run(tell())
+
+    async def async_tell_now(
+        self, incident_id: str, *, alert: bool, only_here: bool = False
+    ) -> Told | None:
+        """Tell once its picture is there; return who knows, None if there is nothing to tell."""
         await self._evidence.async_wait(incident_id)
         incident = self._book.known(incident_id)
-        if incident is None or incident.response is Response.NONE:
-            return
+        if incident is None or not is_told_of(incident):
+            return None
         # What is told of each stands in the same place.
         if incident is not self._book.latest:
-            return
+            return None
         if not self._is_worth_telling(incident):
             await self._notifier.async_take_away()
-            return
+            return None
         power = self._controls().power
         has_sensor = power.nozzle_temperature is not None
-        await self._notifier.async_tell(
+        return await self._notifier.async_tell(
             Telling(
                 incident=incident,
                 answers=self.answers(incident),
@@ -129,6 +133,12 @@ class Teller:
         if incident.is_open:
             found += [Answer.NOT_A_FAILURE, Answer.MUTE]
         return tuple(found)
+
+
+def is_told_of(incident: Incident) -> bool:
+    """Whether people want to hear of it; of what they have ordered they always do."""
+    is_ordered = any(step.by_person for step in incident.steps)
+    return is_ordered or incident.response is not Response.NONE
 
 
 def failed_order(incident: Incident) -> Step | None:

@@ -23,3 +23,15 @@ class Telling:
     """The power is cut when the nozzle is cooler; None if nothing measures that."""
     delay_s: float = 0.0
     """The power is cut so long after the pause if nothing measures the nozzle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Who knows of an incident now."""
+
+    here: bool
+    """It is shown in Home Assistant because that is wanted."""
+    reached: int
+    """So many phones and notify entities know of it."""
+    unreached: str | None
+    """Who of those that are chosen could not be told, and why; None if all could."""

@@ -182,4 +182,4 @@ async def _async_act(
 def _log_late_error(call: asyncio.Task[Any]) -> None:
     """Take note of an error for which nobody waits any more."""
     if not call.cancelled() and (err := call.exception()):
-        _LOGGER.warning("%s failed late: %s", call.get_name(), err)
+        _LOGGER.warning("%s failed late: %s", call.get_name(), plain_words(err))

@@ -16,6 +16,7 @@ from homeassistant.helpers.event import async_call_later
 
 from ..const import DOMAIN
 from ..timers import async_wait
+from ..words import plain_words
 from .controls import (
     ControlError,
     ControlFault,
@@ -32,11 +33,16 @@ RUNNING: Final = frozenset({Activity.PRINTING, Activity.PREPARING})
 PAUSED: Final = frozenset({Activity.PAUSED})
 SETTLED: Final = OVER | RUNNING | PAUSED
 
+# By these a printer says that it was stopped; one that has finished has done so by itself.
+STOPPED: Final = OVER - {Activity.FINISHED}
+
 MOST_PRESSES: Final = 3
 MIN_SETTLE_S: Final = 30.0
 # A printer that is asked this seldom is the slowest common one; a control chosen by hand
 # tells nothing of how often its integration asks.
 UNKNOWN_POLL_S: Final = 30.0
+SILENT: Final = frozenset({Activity.HELD, Activity.UNLISTED})
+SILENT_TIMEOUT_S: Final = 600.0
 # Asked for at once, the printer would still show what was before the press.
 REFRESH_AFTER_S: Final = 3.0
 # A printer that does not answer must not keep its print from being paused.
@@ -162,7 +168,7 @@ class Driver:
                     return Driven(presses=presses, fault=fault, said=said)
             elif self._lever.most_presses == 1:
                 # What it shows may be old; a toggle would resume what is paused already.
-                await self._async_fresh_look()
+                await async_fresh_look(self._hass, self._machine.status)
             if (hindrance := await self._async_ready(made)) is not None:
                 return Driven(presses=presses, fault=hindrance, said=said)
             if (reached := self._reached()) is not None:
@@ -183,13 +189,6 @@ class Driver:
             return False
         return self._hindrance(0) not in (None, ControlFault.NO_CONTROL)
 
-    async def _async_fresh_look(self) -> None:
-        """Have the printer asked, and wait for that, or for a while."""
-        look = self._hass.async_create_background_task(
-            async_refresh(self._hass, self._machine.status), f"{DOMAIN} refresh"
-        )
-        await async_wait(self._hass, LOOK_TIMEOUT_S, look)
-
     @property
     def _lever(self) -> Lever:
         return self._machine.levers[self._command]
@@ -204,9 +203,11 @@ class Driver:
         """Return why the control must not be pressed at this moment."""
         activity = self._machine.activity(self._hass)
         # On its way somewhere. The first press may go to a printer of which nothing is
-        # known for now: what was, stays. A second one needs a look at it.
+        # known for now: what was, stays. A second one needs a look at it, and so does a
+        # control that may be pressed once: it may be a toggle.
         is_moving = activity is Activity.PAUSING
-        if is_moving or (presses and activity not in SETTLED):
+        needs_look = presses or self._lever.most_presses == 1
+        if is_moving or (needs_look and activity not in SETTLED):
             return ControlFault.NOT_SETTLED
         return fault_of(self._hass, self._lever.entity_id)
 
@@ -221,7 +222,10 @@ class Driver:
             return self._reached() is not None or hindrance is None or is_missing
 
         watched = (machine.status, self._lever.entity_id)
-        await async_wait_until(self._hass, watched, is_ready, machine.settle_s)
+        # A printer that has gone silent is worth waiting for: its print is failing.
+        is_silent = not presses and machine.activity(self._hass) in SILENT
+        timeout_s = SILENT_TIMEOUT_S if is_silent else machine.settle_s
+        await async_wait_until(self._hass, watched, is_ready, timeout_s)
         return None if self._reached() is not None else self._hindrance(presses)
 
     async def _async_press(self) -> tuple[ControlFault | None, str | None]:
@@ -270,6 +274,14 @@ class Driver:
         return async_call_later(self._hass, delay_s, ask)
 
 
+async def async_fresh_look(hass: HomeAssistant, entity_id: str) -> None:
+    """Have the printer asked, and wait for that, or for a while."""
+    look = hass.async_create_background_task(
+        async_refresh(hass, entity_id), f"{DOMAIN} refresh"
+    )
+    await async_wait(hass, LOOK_TIMEOUT_S, look)
+
+
 async def async_refresh(hass: HomeAssistant, entity_id: str) -> None:
     """Have an entity's integration look anew; it is no harm if it does not."""
     if not hass.services.has_service("homeassistant", "update_entity"):
@@ -283,4 +295,4 @@ async def async_refresh(hass: HomeAssistant, entity_id: str) -> None:
         )
     except Exception as err:  # noqa: BLE001
         # Integrations let the errors of their libraries through.
-        _LOGGER.debug("%s could not be refreshed: %s", entity_id, err)
+        _LOGGER.debug("%s could not be refreshed: %s", entity_id, plain_words(err))
