@@ -106,3 +106,20 @@ async def test_resume_that_another_order_has_overtaken_is_called_off(
     # What is stored of it can be read again.
     await house.restart()
     assert house.printer().last_incident is not None
+
+
+async def test_answer_to_a_warning_does_not_close_the_failure_it_has_become(
+    printing: House,
+) -> None:
+    await printing.change(response="notify")
+    await printing.checks_until(
+        lambda: printing.printer().last_incident is not None, p=1.2
+    )
+    warning = printing.printer().last_incident
+    assert warning is not None and warning.is_warning
+    await printing.checks_until(lambda: printing.printer().incident is not None, p=1.2)
+
+    answer = Answer.NOT_A_FAILURE
+    assert not printing.printer().async_answer(answer, warning.incident_id)
+
+    assert printing.printer().incident is not None

@@ -21,7 +21,15 @@ from .console import Console
 from .dispatcher import Dispatcher
 from .evidence import Evidence
 from .gate import Alarm, Gate
-from .incident import ACKNOWLEDGEMENTS, Ending, Incident, Outcome, Reason, StepKind
+from .incident import (
+    ACKNOWLEDGEMENTS,
+    NOT_DONE,
+    Ending,
+    Incident,
+    Outcome,
+    Reason,
+    StepKind,
+)
 from .ledger import Ledger
 from .notification import Notifier
 from .owner import Owner
@@ -32,7 +40,6 @@ _LOGGER = logging.getLogger(__name__)
 
 # How many times longer than usual a pause may take and still be ours.
 LATE: Final = 6.0
-NOT_DONE: Final = frozenset({Outcome.UNCONFIRMED, Outcome.FAILED})
 
 
 class IncidentDesk:

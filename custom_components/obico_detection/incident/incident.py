@@ -37,6 +37,10 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+NOT_DONE = frozenset({Outcome.UNCONFIRMED, Outcome.FAILED})
+"""Nothing shows that what was to be done has happened."""
+
+
 class Reason(StrEnum):
     """Why a step ended as it did; each has a sentence in the translations."""
 

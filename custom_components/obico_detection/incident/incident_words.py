@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import Response
 from ..texts import local_time, text
 from ..words import for_markdown, one_line
-from .incident import Ending, Incident, Outcome, Reason, Step, StepKind
+from .incident import NOT_DONE, Ending, Incident, Outcome, Reason, Step, StepKind
 from .telling import Telling
 
 MAX_NAME_CHARS = 80
@@ -16,7 +16,6 @@ MAX_SAID_CHARS = 200
 ORDERS = frozenset({StepKind.PAUSE, StepKind.STOP, StepKind.RESUME})
 """What is pressed at the printer."""
 OVER = frozenset({Reason.OVER_ALREADY, Reason.ENDED_MEANWHILE})
-NOT_DONE = frozenset({Outcome.UNCONFIRMED, Outcome.FAILED})
 CAN_BE_PAUSED = frozenset(
     {Ending.RESUMED, Ending.NOT_A_FAILURE, Ending.MUTED, Ending.NOT_WATCHED}
 )

@@ -147,7 +147,8 @@ class Orders:
             return False
         match answer:
             case Answer.NOT_A_FAILURE:
-                return self.async_not_a_failure()
+                # What a warning has become since is not what was answered to.
+                return incident.is_open and self.async_not_a_failure()
             case Answer.KEEP_POWER_ON:
                 return self._desk.async_keep_power_on()
             case Answer.MUTE:

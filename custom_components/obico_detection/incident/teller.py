@@ -11,7 +11,7 @@ from .answers import Answer
 from .book import IncidentBook
 from .controls import Controls
 from .evidence import Evidence
-from .incident import Ending, Incident, Outcome, Step, StepKind
+from .incident import NOT_DONE, Ending, Incident, Step, StepKind
 from .notification import Notifier
 from .telling import Telling, Told
 
@@ -145,7 +145,7 @@ def failed_order(incident: Incident) -> Step | None:
     """Return what a person wanted last, if that has not worked."""
     orders = [step for step in incident.steps if step.by_person]
     last = max(orders, key=lambda step: step.intended_at, default=None)
-    if last is None or last.outcome not in (Outcome.FAILED, Outcome.UNCONFIRMED):
+    if last is None or last.outcome not in NOT_DONE:
         return None
     return last
 

@@ -4,6 +4,7 @@ A press that was lost is made again only where that is known to be harmless, and
 without a fresh look at the printer.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,6 +47,7 @@ SILENT_TIMEOUT_S: Final = 600.0
 # Asked for at once, the printer would still show what was before the press.
 REFRESH_AFTER_S: Final = 3.0
 # A printer that does not answer must not keep its print from being paused.
+REFRESH_TIMEOUT_S: Final = 60.0
 LOOK_TIMEOUT_S: Final = 5.0
 
 
@@ -287,12 +289,13 @@ async def async_refresh(hass: HomeAssistant, entity_id: str) -> None:
     if not hass.services.has_service("homeassistant", "update_entity"):
         return
     try:
-        await hass.services.async_call(
-            "homeassistant",
-            "update_entity",
-            {ATTR_ENTITY_ID: entity_id},
-            blocking=True,
-        )
+        async with asyncio.timeout(REFRESH_TIMEOUT_S):
+            await hass.services.async_call(
+                "homeassistant",
+                "update_entity",
+                {ATTR_ENTITY_ID: entity_id},
+                blocking=True,
+            )
     except Exception as err:  # noqa: BLE001
         # Integrations let the errors of their libraries through.
         _LOGGER.debug("%s could not be refreshed: %s", entity_id, plain_words(err))
