@@ -130,7 +130,7 @@ class PrinterCommands:
             ServiceValidationError: none is.
 
         """
-        if not self._parts.desk.async_keep_power_on():
+        if not self._parts.desk.dispatcher.async_keep_power_on():
             raise self._refused("no_power_off_planned")
 
     @callback

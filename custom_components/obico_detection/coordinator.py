@@ -188,7 +188,7 @@ class PrinterCoordinator(PrinterCommands, DataUpdateCoordinator[PrinterView]):
         """Begin, resume or end what belongs to a job."""
         match change:
             case JobChange.STARTED:
-                self._desk.async_interrupt()
+                self._desk.dispatcher.async_interrupt()
                 self.memory.begin_rule(self.settings)
                 self.health.begin_job(time.monotonic())
                 self._checker.begin_job()

@@ -28,6 +28,12 @@ class IncidentBook:
         return max(known, key=lambda one: one.opened_at, default=None)
 
     @property
+    def open_failure(self) -> Incident | None:
+        """The open incident: a failure that is neither acknowledged nor over."""
+        failure = self.failure
+        return failure if failure is not None and failure.is_open else None
+
+    @property
     def open_ones(self) -> tuple[Incident, ...]:
         """What is neither acknowledged nor over."""
         known = (self.failure, self.warning)

@@ -84,8 +84,7 @@ class IncidentDesk:
     @property
     def incident(self) -> Incident | None:
         """The open incident: a failure that is neither acknowledged nor over."""
-        failure = self.book.failure
-        return failure if failure is not None and failure.is_open else None
+        return self.book.open_failure
 
     @property
     def is_muted(self) -> bool:
@@ -191,7 +190,7 @@ class IncidentDesk:
             job_name=self._owner.job_name,
             steps=carried_steps(self.book.warning, response, now) if is_failure else (),
         )
-        self.async_interrupt()
+        self.dispatcher.async_interrupt()
         self._ledger.begin(incident, verdict, frame_score)
         if is_failure:
             self._end_warning(Ending.BECAME_FAILURE)
@@ -208,22 +207,6 @@ class IncidentDesk:
         self._owner.on_power_off()
 
     # -- what the printer does
-
-    @callback
-    def async_interrupt(self) -> None:
-        """Break off the user's own actions about a print that is over: another begins."""
-        for record in (self.book.failure, self.book.warning):
-            step = None if record is None else record.step(StepKind.CUSTOM)
-            if record is None or record.is_open or step is None or step.outcome:
-                continue
-            self.dispatcher.async_cancel(record)
-            broken = replace(
-                step,
-                outcome=Outcome.CANCELLED,
-                reason=Reason.INTERRUPTED,
-                ended_at=epoch_s(),
-            )
-            self._run(self._ledger.async_keep(record.incident_id, broken))
 
     @callback
     def async_paused(self) -> None:
@@ -329,25 +312,6 @@ class IncidentDesk:
         if muted:
             self._acknowledge(self.book.open_ones, Ending.MUTED)
         self._changed()
-
-    @callback
-    def async_keep_power_on(self) -> bool:
-        """Call off a power-off that is planned; False if none is."""
-        incident = self.incident
-        step = None if incident is None else incident.step(StepKind.POWER_OFF)
-        if incident is None or step is None or step.outcome or step.presses:
-            return False
-        self.dispatcher.async_cancel(incident)
-        kept = replace(
-            step,
-            outcome=Outcome.CANCELLED,
-            reason=Reason.KEPT_ON,
-            by_person=True,
-            ended_at=epoch_s(),
-        )
-        self._run(self._ledger.async_keep(incident.incident_id, kept))
-        self._teller.async_tell(incident.incident_id, alert=False)
-        return True
 
     # -- closing
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 
 from ..printer.drive import Command
+from ..timers import epoch_s
 from .closing import is_finishing
 from .console import Console
-from .incident import Incident
+from .incident import Incident, Outcome, Reason, StepKind
 from .ledger import Ledger
 from .owner import Owner
 from .response import STEP_OF, Responder
@@ -104,3 +106,38 @@ class Dispatcher:
         task = self._responding.pop(incident.incident_id, None)
         if task is not None and task is not asyncio.current_task():
             task.cancel()
+
+    @callback
+    def async_interrupt(self) -> None:
+        """Break off the user's own actions about a print that is over: another begins."""
+        for record in (self._ledger.book.failure, self._ledger.book.warning):
+            step = None if record is None else record.step(StepKind.CUSTOM)
+            if record is None or record.is_open or step is None or step.outcome:
+                continue
+            self.async_cancel(record)
+            broken = replace(
+                step,
+                outcome=Outcome.CANCELLED,
+                reason=Reason.INTERRUPTED,
+                ended_at=epoch_s(),
+            )
+            self._run(self._ledger.async_keep(record.incident_id, broken))
+
+    @callback
+    def async_keep_power_on(self) -> bool:
+        """Call off a power-off that is planned; False if none is."""
+        incident = self._ledger.book.open_failure
+        step = None if incident is None else incident.step(StepKind.POWER_OFF)
+        if incident is None or step is None or step.outcome or step.presses:
+            return False
+        self.async_cancel(incident)
+        kept = replace(
+            step,
+            outcome=Outcome.CANCELLED,
+            reason=Reason.KEPT_ON,
+            by_person=True,
+            ended_at=epoch_s(),
+        )
+        self._run(self._ledger.async_keep(incident.incident_id, kept))
+        self._teller.async_tell(incident.incident_id, alert=False)
+        return True

@@ -150,7 +150,7 @@ class Orders:
                 # What a warning has become since is not what was answered to.
                 return incident.is_open and self.async_not_a_failure()
             case Answer.KEEP_POWER_ON:
-                return self._desk.async_keep_power_on()
+                return self._desk.dispatcher.async_keep_power_on()
             case Answer.MUTE:
                 self._desk.async_mute(muted=True)
             case Answer.RESUME:
