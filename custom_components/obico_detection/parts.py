@@ -94,6 +94,27 @@ class PrinterParts:
             on_presence=owner.on_presence,
         )
         self.watchdog = Watchdog(hass, entry, subentry, shared.faults, self.followed)
+        self._lay_out_desk(owner, shared)
+        self.follower = JobFollower(
+            hass,
+            self.timers,
+            tracker=lambda: owner.memory.jobs,
+            on_change=owner.on_job_change,
+            on_update=owner.on_printer_seen,
+        )
+        self.loop = CheckLoop(
+            self.timers,
+            self.watchdog.health,
+            check=owner.async_refresh,
+            run=self.tasks.async_run,
+            interval_s=lambda: owner.interval_s,
+            on_silence=owner.on_silence,
+        )
+
+    def _lay_out_desk(self, owner: Watcher, shared: Shared) -> None:
+        """Put together what a failing print leads to."""
+        hass, subentry = owner.hass, owner.subentry
+        printer_id = subentry.subentry_id
         self.happenings = Happenings()
         self.notifier = Notifier(
             hass,
@@ -120,21 +141,6 @@ class PrinterParts:
             self.desk,
             run=self.tasks.async_run,
             on_not_a_failure=owner.on_not_a_failure,
-        )
-        self.follower = JobFollower(
-            hass,
-            self.timers,
-            tracker=lambda: owner.memory.jobs,
-            on_change=owner.on_job_change,
-            on_update=owner.on_printer_seen,
-        )
-        self.loop = CheckLoop(
-            self.timers,
-            self.watchdog.health,
-            check=owner.async_refresh,
-            run=self.tasks.async_run,
-            interval_s=lambda: owner.interval_s,
-            on_silence=owner.on_silence,
         )
 
     def restore(self) -> None:
