@@ -183,12 +183,13 @@ async def test_actions_that_cannot_be_run_are_logged(
 async def test_actions_that_are_broken_off_stop(
     hass: HomeAssistant, notes: Notes
 ) -> None:
-    running = asyncio.create_task(run(hass, {"delay": {"milliseconds": 20}}, CALL))
-    await asyncio.sleep(0.005)
+    running = asyncio.create_task(run(hass, {"delay": {"hours": 1}}, CALL))
+    for _ in range(20):
+        await asyncio.sleep(0)
 
     running.cancel()
     await asyncio.wait([running])
-    await asyncio.sleep(0.03)
+    await hass.async_block_till_done()
 
     assert running.cancelled()
     assert notes.calls == []

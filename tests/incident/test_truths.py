@@ -123,3 +123,15 @@ async def test_answer_to_a_warning_does_not_close_the_failure_it_has_become(
     assert not printing.printer().async_answer(answer, warning.incident_id)
 
     assert printing.printer().incident is not None
+
+
+async def test_renamed_entity_does_not_break_off_own_actions(
+    house: House, fail: Fail
+) -> None:
+    await fail(response="custom", custom_actions=[{"delay": {"hours": 1}}])
+    assert progress(house) is Progress.CUSTOM_PENDING
+
+    house.printer().on_rename("sensor.voron_status", "sensor.voron_status_2")
+    await house.settle()
+
+    assert progress(house) is Progress.CUSTOM_PENDING

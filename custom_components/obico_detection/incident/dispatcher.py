@@ -7,6 +7,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..const import Response
 from ..printer.drive import Command
 from ..timers import epoch_s
 from .closing import is_finishing
@@ -85,7 +86,9 @@ class Dispatcher:
         """
         for incident in self._ledger.book.open_ones:
             task = self._responding.get(incident.incident_id)
-            if task is not None and not task.done():
+            # The user's own actions are about no entity of ours, and run once.
+            is_own = incident.response is Response.CUSTOM
+            if task is not None and not task.done() and not is_own:
                 task.cancel()
                 self.async_respond(incident)
 
